@@ -1,0 +1,1 @@
+"""The check catalogue: what is wrong in, between and around reports."""

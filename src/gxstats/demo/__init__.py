@@ -1,0 +1,1 @@
+"""An invented county, written as documents in the layouts real reports have."""

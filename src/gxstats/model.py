@@ -1,0 +1,297 @@
+"""The things the program speaks about: documents as read, official forms, and reports as extracted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Literal
+
+Severity = Literal["error", "warning", "info"]
+State = Literal["reported", "blank", "not_applicable", "unreadable"]
+Origin = Literal["printed", "solved", "ocr", "typed", "corrected", "summed"]
+Scope = Literal["organ", "level", "region", "unknown"]
+Kind = Literal["count", "signed", "money"]
+
+
+# --- a document, as a reader saw it -------------------------------------------------------------------------------
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands in a document; every part counts from 1 and may be unknown.
+
+    `line` counts the lines of `Document.lines()`: a paragraph is one line, and so is a row of a grid.
+    """
+
+    page: int | None = None
+    table: int | None = None
+    row: int | None = None
+    column: int | None = None
+    line: int | None = None
+
+    def __str__(self) -> str:
+        parts = [("p", self.page), ("t", self.table), ("r", self.row), ("c", self.column), ("l", self.line)]
+        return " ".join(f"{name}{value}" for name, value in parts if value is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One line or paragraph of running text, white space as found, no line break inside."""
+
+    text: str
+    place: Place = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """One distinct cell of a grid; a merged cell occurs once, at its upper left corner. `row`, `column` from 0."""
+
+    text: str
+    row: int
+    column: int
+    row_span: int = 1
+    column_span: int = 1
+    place: Place = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table as laid out: its distinct cells in reading order.
+
+    `closed` is False for a piece whose cells had no ruling lines or mark-up of their own (word geometry).
+    """
+
+    cells: tuple[GridCell, ...]
+    place: Place = Place()
+    closed: bool = True
+
+    @property
+    def height(self) -> int:
+        return max((c.row + c.row_span for c in self.cells), default=0)
+
+    @property
+    def width(self) -> int:
+        return max((c.column + c.column_span for c in self.cells), default=0)
+
+    def rows(self) -> Iterator[list[GridCell]]:
+        """The cells that begin in each row, left to right; a row wholly covered from above is an empty list."""
+        by_row: list[list[GridCell]] = [[] for _ in range(self.height)]
+        for cell in self.cells:
+            by_row[cell.row].append(cell)
+        for row in by_row:
+            yield sorted(row, key=lambda c: c.column)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that stands where text or a table could be; `text` is its alternative text, if any."""
+
+    text: str = ""
+    place: Place = Place()
+
+
+Block = Paragraph | Grid | Picture
+
+
+@dataclass(frozen=True)
+class Document:
+    """What a reader saw in one file, in reading order, knowing nothing of reports.
+
+    `kind` is the reader's name (html, word, pdf, sheet, text, scan). `meta` holds what the file says of itself:
+    title, published_on, url, encoding … (strings). `remarks` are findings of the reading itself. `origin` is `ocr`
+    when the text was recognised from pictures.
+    """
+
+    name: str
+    kind: str
+    blocks: tuple[Block, ...]
+    meta: dict[str, str] = field(default_factory=dict)
+    remarks: tuple[Finding, ...] = ()
+    origin: Origin = "printed"
+
+    def lines(self) -> list[str]:
+        """The document as numbered lines (line n is item n - 1): paragraphs, and grid rows joined by tabs."""
+        found: list[str] = []
+        for block in self.blocks:
+            if isinstance(block, Grid):
+                found.extend("\t".join(" ".join(c.text.split()) for c in row) for row in block.rows())
+            else:
+                found.append(block.text)
+        return found
+
+
+# --- an official form ---------------------------------------------------------------------------------------------
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A printed column: `kind` count (whole, not negative), signed (whole) or money (decimals allowed)."""
+
+    code: str
+    label: str
+    kind: Kind = "count"
+    unit: str = ""
+    spellings: tuple[str, ...] = ()
+    under: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A printed row; `pattern` is a regular expression on the normalised label, `group` the head it stands under."""
+
+    code: str
+    label: str
+    columns: tuple[Column, ...]
+    pattern: str = ""
+    spellings: tuple[str, ...] = ()
+    group: str = ""
+    under: str = ""
+    law: str = ""
+    article: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A head whose number is the sum of its rows, unless a report prints one row for the whole group."""
+
+    code: str
+    label: str
+    sum_of: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """total = parts, both sums of cell paths of one report. `row`/`column` name what a finding points at."""
+
+    check: str
+    table: str
+    row: str | None
+    column: str | None
+    total: tuple[str, ...]
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """One official table: rows in printed order, each with the columns it has."""
+
+    code: str
+    section: str
+    title: str
+    rows: tuple[Row, ...]
+    groups: tuple[Group, ...] = ()
+    one_line: bool = False
+    header_note: str = ""
+    result_label: str = ""
+
+    def row(self, code: str) -> Row:
+        return next(r for r in self.rows if r.code == code)
+
+    def paths(self) -> list[str]:
+        """Every printed cell of the table, in order, as `table/row/column`."""
+        return [f"{self.code}/{row.code}/{column.code}" for row in self.rows for column in row.columns]
+
+
+@dataclass(frozen=True)
+class Form:
+    """One official edition of the three tables, in force from report year `first_year` until the next begins."""
+
+    code: str
+    first_year: int
+    title: str
+    notice: str
+    label_zh: str
+    label_en: str
+    fingerprints: tuple[str, ...]
+    tables: tuple[Table, ...]
+    identities: tuple[Identity, ...]
+    sections: dict[str, tuple[str, ...]]  # code -> label and spellings
+
+    def table(self, code: str) -> Table:
+        return next(t for t in self.tables if t.code == code)
+
+    def paths(self) -> list[str]:
+        return [path for table in self.tables for path in table.paths()]
+
+
+# --- a report, as extracted ---------------------------------------------------------------------------------------
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One printed number: `value` is None unless `state` is reported; `text` is what stands in the document."""
+
+    table: str
+    row: str
+    column: str
+    value: Decimal | None
+    text: str
+    place: Place = Place()
+    state: State = "reported"
+    origin: Origin = "printed"
+
+    @property
+    def path(self) -> str:
+        return f"{self.table}/{self.row}/{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something a check or the reading has to say of a cell, row, column, table or the whole report.
+
+    `message` is an English sentence with {placeholders} (the key in texts.zh/) and `values` fill them; the
+    placeholders {table}, {row} and {column} are filled with labels from the codes.
+    """
+
+    check: str
+    severity: Severity
+    message: str
+    table: str | None = None
+    row: str | None = None
+    column: str | None = None
+    values: dict[str, Any] = field(default_factory=dict)
+    found: Decimal | str | None = None
+    expected: Decimal | str | None = None
+    place: Place = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One of the six prose sections: `code` as in the form's sections, `text` its paragraphs joined by line breaks."""
+
+    code: str
+    heading: str
+    text: str
+    place: Place = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number stated in the prose: `code` names what (wording.toml), `sentence` is where it stands."""
+
+    code: str
+    value: Decimal
+    sentence: str
+    place: Place = Place()
+
+
+@dataclass(frozen=True)
+class Report:
+    """One unit's annual report for one year, as extracted from one document."""
+
+    file: str
+    unit: str | None
+    year: int | None
+    form: str | None
+    scope: Scope | None
+    title: str | None
+    published_on: str | None  # ISO date
+    sha256: str
+    cells: tuple[Cell, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    sections: tuple[Section, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    lines: tuple[str, ...] = ()
+    url: str | None = None
+    reasons: dict[str, str] = field(default_factory=dict)  # unit, year, scope, published_on -> why, for people
+
+    def value(self, path: str) -> Decimal | None:
+        return next((c.value for c in self.cells if c.path == path), None)

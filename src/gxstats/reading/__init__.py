@@ -1,0 +1,1 @@
+"""A document becomes cells: readers, identification, extraction. Knows neither store nor checks."""

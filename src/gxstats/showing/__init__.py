@@ -1,0 +1,1 @@
+"""What a person sees: page frame, charts, official tables. Never imports reading."""

@@ -1,0 +1,1 @@
+"""Cells become the store, and what people decide is kept."""
