@@ -1,0 +1,319 @@
+"""Web pages and web archives (.html, .mht): block elements as paragraphs, data tables as grids, nothing fetched."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from lxml import etree
+
+from gxstats.errors import DamagedFileError
+from gxstats.model import Document
+from gxstats.reading.readers import limits
+from gxstats.reading.readers.encoding import decode, refuse_garbled
+from gxstats.reading.readers.layout import Laid, Shown, Spanned, number
+
+SUFFIXES = (".html", ".htm", ".shtml", ".xhtml", ".mht", ".mhtml")
+
+_BLOCKS = frozenset({
+    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dir", "div", "dl", "dt",
+    "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li",
+    "main", "menu", "nav", "ol", "p", "section", "summary", "ul", "tr", "td", "th", "tbody", "thead", "tfoot"})
+_IGNORED = frozenset({
+    "head", "script", "style", "template", "noscript", "select", "textarea", "iframe", "object", "svg", "math",
+    "button", "title", "audio", "video"})
+_BLANK = " \t\n\r\f"
+_RUN = re.compile(f"[{_BLANK}]+")
+_WIDE = "[\u2e80-\ua4cf\uf900-\ufaff\ufe30-\uffef]"
+_WRAPPED = re.compile(f"(?<={_WIDE})[ \t]*\r?\n[ \t]*(?={_WIDE})")  # a source line wrapped between two characters
+_HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
+_AS_BLOCK = re.compile(r"display\s*:\s*block", re.IGNORECASE)
+_CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)""", re.IGNORECASE)
+_SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->", re.IGNORECASE)
+_DATE = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
+_DIGITS = re.compile(r"\s*(\d{1,9})")
+
+_TITLES = ("articletitle", "og:title")
+_DATES = ("pubdate", "publishdate", "article:published_time")
+_ADDRESSES = ("url", "og:url")
+_FEW = 10  # cells; a table of fewer that holds a long text is layout
+_LONG = 1500  # characters of one cell
+
+
+def read(path: Path) -> Document:
+    """A web page as a Document. DamagedFileError when garbled or without text, TooLargeError over the limits."""
+    data = path.read_bytes()
+    meta: dict[str, str] = {}
+    charset = None
+    if is_archive(data):
+        data, charset, address = _unpack(data, path.name)
+        if address:
+            meta["url"] = address
+    return from_bytes(data, path.name, charset, meta)
+
+
+def from_bytes(data: bytes, name: str, charset: str | None = None, meta: dict[str, str] | None = None) -> Document:
+    """The page in `data` as a Document; `charset` is what came with it from outside, if anything."""
+    text, encoding = decode(data, None if _is_utf8(data) else charset or _declared(data), name)
+    root = _tree(text, name)
+    found = {"encoding": encoding, **_meta(root, text), **(meta or {})}
+    items = _Walk().run(root) if root is not None else []
+    blocks = number(items, name)
+    if not blocks:
+        raise DamagedFileError("{name} holds no text; open it in a browser and save the page as shown", name=name)
+    document = Document(name, "html", blocks, found)
+    refuse_garbled("\n".join(document.lines()), name)
+    return document
+
+
+def is_archive(data: bytes) -> bool:
+    """Whether the bytes are a web archive, a message with the page as one of its parts."""
+    head = data[:4096].lstrip().lower()
+    return b"mime-version:" in head and b"content-type:" in head and not head.startswith(b"<")
+
+
+def _unpack(data: bytes, name: str) -> tuple[bytes, str | None, str]:
+    message = email.message_from_bytes(data, policy=email.policy.compat32)
+    for part in message.walk():
+        if part.get_content_type() in ("text/html", "application/xhtml+xml"):
+            content = part.get_payload(decode=True)
+            if isinstance(content, bytes) and content.strip():
+                address = str(part.get("Content-Location") or message.get("Snapshot-Content-Location") or "")
+                return content, part.get_content_charset(), address if address.startswith("http") else ""
+    raise DamagedFileError("{name} is a web archive without a page in it", name=name)
+
+
+def _is_utf8(data: bytes) -> bool:
+    """A page that calls itself gb2312 and is UTF-8 all through is UTF-8."""
+    try:
+        data.decode("utf-8")
+    except UnicodeError:
+        return False
+    return True
+
+
+def _declared(data: bytes) -> str | None:
+    found = _CHARSET.search(data[:8192])
+    return found[1].decode("ascii") if found else None
+
+
+def _tree(text: str, name: str) -> etree._Element | None:
+    keeper = etree.HTMLParser(encoding="utf-8", huge_tree=False, no_network=True, recover=True)
+    try:
+        root = etree.fromstring(text.encode("utf-8", "replace"), keeper)
+    except etree.XMLSyntaxError:
+        root = None
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in keeper.error_log.filter_from_fatals()):
+        raise limits.too_deep(name)
+    return root
+
+
+def _meta(root: etree._Element | None, text: str) -> dict[str, str]:
+    """What the page says of itself: title, published_on (ISO where it is a date), url."""
+    if root is None:
+        return {}
+    named: dict[str, str] = {}
+    for element in root.iter("meta"):
+        key = (element.get("name") or element.get("property") or "").strip().lower()
+        content = (element.get("content") or "").strip()
+        if key and content:
+            named.setdefault(key, content)
+    title = next((named[key] for key in _TITLES if key in named), None)
+    if title is None:
+        title = " ".join((next(root.iter("title"), etree.Element("title")).text or "").split())
+    date = next((named[key] for key in _DATES if key in named), "")
+    if parts := _DATE.match(date):
+        date = f"{int(parts[1]):04}-{int(parts[2]):02}-{int(parts[3]):02}"
+    canonical = next((e.get("href", "") for e in root.iter("link") if (e.get("rel") or "").lower() == "canonical"), "")
+    saved = _SAVED_FROM.search(text[:4096])
+    address = next((named[key] for key in _ADDRESSES if key in named), canonical or (saved[1] if saved else ""))
+    found = {"title": title, "published_on": date, "url": address}
+    return {key: value for key, value in found.items() if value}
+
+
+# --- the walk -----------------------------------------------------------------------------------------------------
+
+@dataclass(slots=True)
+class _Cell:
+    row_span: int
+    column_span: int
+    items: list[str | Laid | Shown] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Table:
+    rows: list[list[_Cell]] = field(default_factory=list)
+    groups: list[object] = field(default_factory=list)
+    outside: list[str | Laid | Shown] = field(default_factory=list)  # caption, and text astray between the cells
+
+    def close(self) -> Iterator[str | Laid | Shown]:
+        """The table as a grid, or, if it only arranges the page, what its cells hold."""
+        yield from self.outside
+        cells = [cell for row in self.rows for cell in row]
+        if self._arranges(cells):
+            for cell in cells:
+                yield from (item for item in cell.items if not isinstance(item, str) or item.strip())
+            return
+        yield Laid([[Spanned(_text(cell), cell.row_span, cell.column_span) for cell in row] for row in self.rows],
+                   self.groups)
+        for r, row in enumerate(self.rows):
+            for c, cell in enumerate(row):
+                for item in cell.items:
+                    if isinstance(item, Shown):
+                        yield Shown(item.text, r, c)
+
+    def _arranges(self, cells: list[_Cell]) -> bool:
+        if all(len(row) <= 1 for row in self.rows):
+            return True
+        inner = sum(map(len, (row for cell in cells for item in cell.items if isinstance(item, Laid)
+                              for row in item.rows)))
+        own = sum(any(isinstance(item, str) for item in cell.items) for cell in cells)
+        if inner:
+            return own < _FEW or own <= inner
+        return len(cells) < _FEW and any(
+            sum(len(item) for item in cell.items if isinstance(item, str)) > _LONG for cell in cells)
+
+
+def _text(cell: _Cell) -> str:
+    lines: list[str] = []
+    for item in cell.items:
+        if isinstance(item, Laid):
+            lines.extend(inner.text for row in item.rows for inner in row)
+        elif isinstance(item, str):
+            lines.append(item)
+    return "\n".join(lines)
+
+
+class _Walk:
+    """One pass over the tree without recursion: lines of text go to the innermost open cell or to the page."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.items: list[str | Laid | Shown] = []
+        self.outer: list[list[str | Laid | Shown]] = []  # where text went before the open tables and cells
+        self.tables: list[_Table] = []
+        self.verbatim = 0
+
+    def run(self, root: etree._Element) -> list[str | Laid | Shown]:
+        """What the page shows, in reading order."""
+        walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
+        skipped: etree._Element | None = None
+        for event, element in walk:
+            tag = element.tag
+            if event == "start":
+                if tag in _IGNORED or _hidden(element):
+                    skipped = element
+                    walk.skip_subtree()
+                    continue
+                self.start(element, tag)
+                if element.text:
+                    self.add(element.text)
+                continue
+            if event == "end":
+                if element is skipped:
+                    skipped = None
+                else:
+                    self.end(element, tag)
+            if element.tail:
+                self.add(element.tail)
+        self.break_line()
+        return [item for item in self.items if not isinstance(item, str) or item.strip()]
+
+    def add(self, text: str) -> None:
+        if not self.verbatim:
+            self.parts.append(text)
+            return
+        first, *rest = text.replace("\r\n", "\n").split("\n")
+        self.parts.append(first)
+        for line in rest:
+            self.break_line()
+            self.parts.append(line)
+
+    def break_line(self) -> None:
+        if not self.parts:
+            return
+        text = "".join(self.parts)
+        self.parts.clear()
+        if not self.verbatim:
+            if "\n" in text:
+                text = _WRAPPED.sub("", text)
+            text = _RUN.sub(" ", text)
+        if text := text.strip(_BLANK):
+            self.items.append(text)
+
+    def start(self, element: etree._Element, tag: str) -> None:
+        if tag == "br":
+            self.break_line()
+        elif tag == "table":
+            self.break_line()
+            self.tables.append(_Table())
+            self._into(self.tables[-1].outside)
+        elif tag == "tr":
+            self.break_line()
+            if self.tables:
+                self.tables[-1].rows.append([])
+                self.tables[-1].groups.append(element.getparent())
+        elif tag in ("td", "th") and self.tables:
+            self.break_line()
+            table = self.tables[-1]
+            if not table.rows:
+                table.rows.append([])
+                table.groups.append(element.getparent())
+            cell = _Cell(_span(element.get("rowspan"), 0), _span(element.get("colspan"), 1))
+            table.rows[-1].append(cell)
+            self._into(cell.items)
+        elif tag == "img":
+            self._picture(element)
+        elif tag == "pre":
+            self.break_line()
+            self.verbatim += 1
+        elif tag in _BLOCKS or _block(element):
+            self.break_line()
+
+    def end(self, element: etree._Element, tag: str) -> None:
+        if tag == "table":
+            self.break_line()
+            self._out()
+            self.items.extend(self.tables.pop().close())
+        elif tag in ("td", "th") and self.tables:
+            self.break_line()
+            self._out()
+        elif tag == "pre":
+            self.break_line()
+            self.verbatim -= 1
+        elif tag in _BLOCKS or _block(element):
+            self.break_line()
+
+    def _into(self, items: list[str | Laid | Shown]) -> None:
+        self.outer.append(self.items)
+        self.items = items
+
+    def _out(self) -> None:
+        self.items = self.outer.pop()
+
+    def _picture(self, element: etree._Element) -> None:
+        """A picture that could hold a table; icons, by their stated size, are passed over."""
+        sizes = [_DIGITS.match(element.get(side) or "") for side in ("width", "height")]
+        if not any(size and int(size[1]) < 60 for size in sizes):
+            self.break_line()
+            self.items.append(Shown((element.get("alt") or element.get("title") or "").strip()))
+
+
+def _hidden(element: etree._Element) -> bool:
+    style = element.get("style")
+    return (style is not None and _HIDDEN.search(style) is not None) or element.get("hidden") is not None
+
+
+def _block(element: etree._Element) -> bool:
+    style = element.get("style")
+    return style is not None and _AS_BLOCK.search(style) is not None
+
+
+def _span(value: str | None, lowest: int) -> int:
+    """A span as browsers take it: leading digits, `lowest` or more, and no more than a table can use."""
+    found = _DIGITS.match(value) if value else None
+    return max(lowest, min(int(found[1]), 65534)) if found else 1
