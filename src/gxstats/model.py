@@ -156,6 +156,7 @@ class Group:
     code: str
     label: str
     sum_of: tuple[str, ...]
+    spellings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +192,7 @@ class Table:
         return [f"{self.code}/{row.code}/{column.code}" for row in self.rows for column in row.columns]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Form:
     """One official edition of the three tables, in force from report year `first_year` until the next begins."""
 

@@ -1,0 +1,149 @@
+"""A document becomes reports: which tables it prints, which run is which row, and what cannot be told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from gxstats import catalog
+from gxstats.model import Cell, Document, Finding, Form, Grid, Paragraph, Picture, Report
+from gxstats.reading import disclosure, disputes, identify, narrative, requests
+from gxstats.reading.collect import collect
+from gxstats.reading.events import Event, Head, Run
+from gxstats.reading.from_text import Text
+from gxstats.reading.labels import normalise
+
+_TABLES = ("disclosure", "requests", "disputes")
+
+
+def extract(document: Document, sha256: str) -> list[Report]:
+    """The reports that a document holds, nearly always one; an empty list when it prints no official table.
+
+    Every printed cell that could be placed is in `cells`; whatever could not be placed, read or found has a finding
+    that names it. Nothing is repaired.
+    """
+    events, text = collect(document)
+    parts = requests.instances(events)
+    if len(parts) > 1 and not requests.same_numbers(parts, events):
+        pieces = _split(document, events, parts)
+        if pieces:
+            return [report for piece in pieces for report in extract(piece, sha256)]
+    return _one(document, sha256, events, text, mixed=len(parts) > 1)
+
+
+def _one(document: Document, sha256: str, events: list[Event], text: Text, mixed: bool) -> list[Report]:
+    form = _form(document, events, text)
+    parts = requests.instances(events)
+    start, end = requests.region(parts[0], events) if parts else (float("inf"), 0.0)
+    found_requests = requests.read(events, parts, form)
+    found_disclosure = disclosure.read(events, text, start, form)
+    found_disputes = disputes.read(events, max(end, 0.0))
+    cells = (*found_disclosure.cells, *found_requests.cells, *found_disputes.cells)
+    if not cells and not any(result.findings for result in (found_disclosure, found_requests, found_disputes)):
+        return []
+    findings = [*document.remarks, *found_disclosure.findings, *found_requests.findings, *found_disputes.findings]
+    if form is None and found_requests.form:
+        form = catalog.forms()[found_requests.form]
+    findings += _missing(document, form, cells, findings)
+    if mixed and not requests.same_numbers(parts, events):
+        findings.append(Finding(
+            "reports_mixed", "error", "the file holds tables of {count} reports that cannot be told apart",
+            values={"count": len(parts)}))
+    cells = tuple(replace(cell, origin=document.origin) if cell.origin == "printed" else cell for cell in cells)
+    passport = identify.identify(document, form, document.name)
+    sections = narrative.sections(document, form or list(catalog.forms().values())[-1])
+    return [Report(
+        file=document.name, unit=passport.unit, year=passport.year, form=form.code if form else None,
+        scope=passport.scope, title=passport.title, published_on=passport.published_on, sha256=sha256,
+        cells=cells, findings=(*findings, *passport.findings), sections=sections,
+        figures=narrative.figures(sections), lines=tuple(document.lines()), url=passport.url,
+        reasons=passport.reasons,
+    )]
+
+
+# --- which form ---------------------------------------------------------------------------------------------------
+
+def _form(document: Document, events: Sequence[Event], text: Text) -> Form | None:
+    """The edition whose own words stand in the tables. Prose is left out: it may speak of last year's form."""
+    printed = normalise_all(cell.text for block in document.blocks if isinstance(block, Grid) for cell in block.cells)
+    heads = [event.position for event in events if isinstance(event, Head) and event.table == "disclosure"]
+    ends = [event.position for event in events if isinstance(event, Head) and event.table == "disputes"]
+    if heads:
+        last_end = max((end for end in ends), default=len(text.text))
+        first = max((head for head in heads if "".join(text.text[int(max(head, 0)):int(max(head, 0)) + 12].split())),
+                    default=heads[0])
+        cluster = [head for head in heads if first - head < 4_000]
+        printed += normalise_all([text.text[int(max(min(cluster), 0)):int(last_end)]])
+    scores = {form: sum(normalise(word) in printed for word in form.fingerprints) for form in catalog.forms().values()}
+    best = max(scores, key=lambda form: scores[form])
+    return best if scores[best] and list(scores.values()).count(scores[best]) == 1 else None
+
+
+def normalise_all(texts: object) -> str:
+    """All the texts, each normalised, one after the other."""
+    return "|".join(normalise(str(text)) for text in texts)  # type: ignore[attr-defined]
+
+
+# --- what is missing ----------------------------------------------------------------------------------------------
+
+def _missing(
+    document: Document, form: Form | None, cells: Sequence[Cell], findings: Sequence[Finding],
+) -> list[Finding]:
+    """A finding for each table, row or column of the form that the document does not print."""
+    result: list[Finding] = []
+    form = form or list(catalog.forms().values())[-1]
+    pictures = [block for block in document.blocks if isinstance(block, Picture)]
+    refused = {(f.table, f.row) for f in findings if f.severity == "error"}
+    for table in form.tables:
+        printed = {cell.row for cell in cells if cell.table == table.code}
+        refused_rows = {row for name, row in refused if name == table.code and row}
+        if not printed and not refused_rows and (table.code, None) not in refused:
+            if pictures:
+                result.append(Finding(
+                    "table_is_picture", "error", "{table} was not found as text; the document holds {count} pictures",
+                    table.code, values={"count": len(pictures)}, place=pictures[0].place))
+            result.append(Finding("table_missing", "error", "{table} was not found as text", table.code))
+            continue
+        covered = printed | refused_rows
+        for group in table.groups:
+            if group.code in covered:
+                covered |= set(group.sum_of)
+        absent = [row for row in table.rows if row.code not in covered]
+        if len(absent) * 2 > len(table.rows) and not table.one_line:
+            result.append(Finding(
+                "row_missing", "warning", "only {count} of {total} rows of {table} are in this copy",
+                table.code, values={"count": len(table.rows) - len(absent), "total": len(table.rows)}))
+            continue
+        result.extend(Finding("row_missing", "error", "row {row} of {table} was not found", table.code, row.code)
+                      for row in absent)
+        for row in table.rows:
+            have = {cell.column for cell in cells if cell.table == table.code and cell.row == row.code}
+            if have:
+                result.extend(
+                    Finding("row_missing", "error", "column {column} of row {row} was not found",
+                            table.code, row.code, column.code)
+                    for column in row.columns if column.code not in have)
+    return result
+
+
+# --- two reports in one file --------------------------------------------------------------------------------------
+
+def _split(document: Document, events: Sequence[Event], parts: Sequence[Sequence[Run]]) -> list[Document]:
+    """The document cut before the second and later reports, or an empty list where the reports are interleaved."""
+    cuts: list[int] = []
+    blocks = document.blocks
+    lines_before, number = [], 0
+    for block in blocks:
+        lines_before.append(number)
+        number += block.height if isinstance(block, Grid) else 1
+    for first, second in zip(parts, parts[1:], strict=False):
+        low, high = first[-1].place.line or 0, second[0].place.line or 0
+        between = [index for index, before in enumerate(lines_before) if low < before + 1 <= high]
+        titles = [index for index in between if isinstance(block := blocks[index], Paragraph)
+                  and identify.is_title(block.text)]
+        if not titles:
+            return []
+        cuts.append(titles[0])
+    edges = [0, *cuts, len(blocks)]
+    return [replace(document, blocks=blocks[a:b], meta={**document.meta, "part": str(i + 1)})
+            for i, (a, b) in enumerate(zip(edges, edges[1:], strict=False))]

@@ -1,0 +1,208 @@
+"""Framed grids (mark-up or ruling lines) become runs: rows by their labels, columns by the head above them.
+
+A value is placed by its head when the row has exactly as many distinct cells as the head has columns, or when every
+column of the head has a cell of its own below it. Anything else is a run with a `problem`, never a guess.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from gxstats.model import Grid, GridCell
+from gxstats.reading.events import Event, Head, Label, Run, Token
+from gxstats.reading.labels import normalise
+from gxstats.reading.matching import Match, column_named, row_named, tables
+from gxstats.reading.numerals import numeral
+
+# column labels that no other table prints: two of them make a row of cells the head of this table
+_TELLING = {
+    "requests": {"natural_person", "business", "research", "public_welfare", "legal_service"},
+    "disputes": {"upheld", "corrected", "pending"},
+}
+_FIRST_COLUMN = "信息内容"
+_ARTICLE = ("第二十条", "第二十一条")
+_DISPUTE_WIDTH = 15
+
+
+@dataclass
+class _Heads:
+    """What the rows above say of the columns: for each table the column codes by grid column."""
+
+    table: str | None = None
+    columns: dict[int, str | None] = field(default_factory=dict)
+    disputes: list[GridCell] = field(default_factory=list)
+
+
+def concerns(grid: Grid) -> bool:
+    """Whether a grid prints anything of the official tables."""
+    return any(_names_something(cell.text) for cell in grid.cells)
+
+
+def _names_something(text: str) -> bool:
+    if not text.strip() or len(text) > 80:
+        return False
+    return any(row_named(table.code, text) or column_named(table.code, text) for table in tables())
+
+
+def events_of(grid: Grid, position: float, heads: _Heads | None = None) -> Iterator[Event]:
+    """The heads, labels and runs of one grid. `position` orders them among the events of the document."""
+    state = heads or _Heads()
+    for index, cells in enumerate(grid.rows()):
+        here = position + index * 1e-4
+        filled = [cell for cell in cells if cell.text.strip()]
+        if not cells:
+            continue
+        table = _head_of(filled, state)
+        if table is not None:
+            yield Head(here, table, " ".join(cell.text for cell in filled))
+            continue
+        if state.disputes and (run := _dispute_run(cells, state, here)):
+            yield run
+            continue
+        yield from _row_events(cells, filled, state, here)
+
+
+def new_heads() -> _Heads:
+    """An empty memory of column heads, shared by the grids of one document (tables go on over pages)."""
+    return _Heads()
+
+
+# --- heads --------------------------------------------------------------------------------------------------------
+
+def _head_of(filled: list[GridCell], state: _Heads) -> str | None:
+    """The table whose head this row of cells belongs to; remembers its columns in `state`."""
+    if not filled:
+        return None
+    first = normalise(filled[0].text)
+    if len(filled) == 1 and first.startswith(_ARTICLE):
+        state.table, state.columns = "disclosure", {}
+        return "disclosure"
+    if any(numeral(cell.text).state == "reported" for cell in filled):
+        return None
+    for table, telling in _TELLING.items():
+        named = {cell.column: column_named(table, cell.text) for cell in filled}
+        hits = telling & {code for code in named.values() if code}
+        if len(hits) >= 2 or (table == "requests" and "natural_person" in hits):
+            return _remember(table, filled, named, state)
+    if row_named("disputes", filled[0].text) and not row_named("disclosure", filled[0].text):
+        return _remember("disputes", filled, {}, state)
+    if first == _FIRST_COLUMN:
+        state.table = "disclosure"
+        state.columns = {cell.column: column_named("disclosure", cell.text) for cell in filled[1:]}
+        return "disclosure"
+    return None
+
+
+def _remember(table: str, filled: list[GridCell], named: dict[int, str | None], state: _Heads) -> str:
+    if state.table != table:
+        state.table, state.columns, state.disputes = table, {}, []
+    if table == "disputes":
+        state.disputes.extend(filled)
+    else:
+        state.columns.update({column: code for column, code in named.items() if code})
+    return table
+
+
+# --- rows ---------------------------------------------------------------------------------------------------------
+
+def _row_events(cells: list[GridCell], filled: list[GridCell], state: _Heads, here: float) -> Iterator[Event]:
+    texts = [cell for cell in filled if numeral(cell.text).state == "unreadable"]
+    if state.table and state.columns and any(cell.column < min(state.columns) for cell in texts):
+        texts = [cell for cell in texts if cell.column < min(state.columns)]  # what is right of them is a bad value
+    table, match, label = _named(texts, state)
+    if table is None:
+        if not any(numeral(cell.text).state == "reported" for cell in cells):
+            return
+        table = state.table
+        if table in (None, "disputes"):
+            return
+    values, columns, problem = _values(cells, texts, label, state, table)
+    line = cells[0].place.line or 0
+    printed = " ".join(" ".join(cell.text.split()) for cell in texts)
+    group = bool(match and match.code == "other")
+    if not values or (group and not any(numeral(cell.text).state == "reported" for cell in values)):
+        if match:
+            yield Label(here, table or "", match.code, line, group=group, end=here)
+        return
+    yield Run(
+        here, tuple(Token(cell.text, numeral(cell.text), cell.place) for cell in values), line, values[0].place,
+        table=table, own=match.code if match else None, label=printed, columns=columns, framed=True,
+        likely=bool(match and match.likely), problem=problem,
+    )
+
+
+def _named(texts: list[GridCell], state: _Heads) -> tuple[str | None, Match | None, GridCell | None]:
+    """The table and row that the label cells of a grid row name: the last cell first, then all of them joined."""
+    if not texts:
+        return None, None, None
+    order = [state.table] if state.table in ("requests", "disclosure") else []
+    order += [table for table in ("requests", "disclosure") if table not in order]
+    tries = [*reversed([cell.text for cell in texts]), "".join(cell.text for cell in texts)]
+    for sure in (True, False):
+        for table in order:
+            for text in tries:
+                match = row_named(table, text)
+                if match and match.likely != sure:
+                    return table, match, texts[-1]
+    return None, None, texts[-1]
+
+
+def _values(
+    cells: list[GridCell], texts: list[GridCell], label: GridCell | None, state: _Heads, table: str | None,
+) -> tuple[list[GridCell], tuple[str, ...] | None, str]:
+    """The value cells of a row, the column codes they belong to where the head proves them, and what is wrong."""
+    after_label = [cell for cell in cells if label is None or cell.column > label.column]
+    head = {column: code for column, code in sorted(state.columns.items())} if state.table == table else {}
+    if not head:
+        return after_label, None, ""
+    codes = list(head.values())
+    first = min(head)
+    below = [cell for cell in after_label if cell.column >= first]
+    complete = table != "requests" or len(codes) == 7
+    for candidates in (below, after_label):
+        if len(candidates) == len(codes) and complete:
+            return candidates, _proved(codes), ""
+    by_column = {cell.column: cell for cell in after_label}
+    if complete and all(column in by_column for column in head) and all(
+            not cell.text.strip() for cell in after_label if cell.column not in head):
+        return [by_column[column] for column in head], _proved(codes), ""
+    if not complete:
+        return after_label, None, ""
+    return after_label, None, f"{len(after_label)}/{len(codes)}"
+
+
+def _proved(codes: list[str | None]) -> tuple[str, ...] | None:
+    found = tuple(code for code in codes if code)
+    return found if len(found) == len(codes) and len(set(found)) == len(found) else None
+
+
+# --- disputes: one line of fifteen under three heads ---------------------------------------------------------------
+
+def _dispute_run(cells: list[GridCell], state: _Heads, here: float) -> Run | None:
+    kinds = [numeral(cell.text).state for cell in cells]
+    while kinds and kinds[0] == "unreadable" and len(kinds) > _DISPUTE_WIDTH:
+        cells, kinds = cells[1:], kinds[1:]
+    readable = sum(kind == "reported" for kind in kinds)
+    if not readable and not (len(cells) == _DISPUTE_WIDTH and all(kind == "blank" for kind in kinds)):
+        return None
+    if readable and sum(kind == "unreadable" for kind in kinds) > 3:
+        return None
+    problem = "" if len(cells) == _DISPUTE_WIDTH else f"{len(cells)}/{_DISPUTE_WIDTH}"
+    tokens = tuple(Token(cell.text, numeral(cell.text), cell.place) for cell in cells)
+    columns = None if problem else _dispute_columns(cells, state.disputes)
+    return Run(here, tokens, cells[0].place.line or 0, cells[0].place, table="disputes", columns=columns, framed=True,
+               problem=problem)
+
+
+def _dispute_columns(cells: list[GridCell], heads: list[GridCell]) -> tuple[str, ...] | None:
+    """`row/column` for each cell from the heads that stand above it, or None when they do not tell all fifteen apart."""
+    found = []
+    for cell in cells:
+        above = [head for head in heads if head.column <= cell.column < head.column + head.column_span]
+        rows = [match.code for head in above if (match := row_named("disputes", head.text))]
+        results = [code for head in above if (code := column_named("disputes", head.text))]
+        if not rows or not results:
+            return None
+        found.append(f"{rows[-1]}/{results[-1]}")
+    return tuple(found) if len(set(found)) == _DISPUTE_WIDTH else None

@@ -1,0 +1,172 @@
+"""Running text becomes labels and runs of numbers: labels are searched white-space-blind over line ends.
+
+The text is kept as one string with a map back to lines, so that a label may be spaced out, wrapped over lines or
+glued to the numbers around it. Numbers between two labels are one run unless words stand between them.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from gxstats import catalog
+from gxstats.model import Place
+from gxstats.reading.events import Event, Head, Label, Run, Token
+from gxstats.reading.labels import normalise, simplify
+from gxstats.reading.matching import columns, groups, rows, tables
+from gxstats.reading.numerals import note_pattern, numeral
+
+BLANK = "\u2400"  # stands for an empty cell of an unframed grid
+
+_BETWEEN = r"[\s\u00a0\u3000、，,。.；;：:·/“”\"'‘’]*"
+_CHINESE_ORDINAL = r"(?:[(（]?[一二三四五六七八九十]{1,3}[)）、.．,]\s*)?"
+_VALUE = rf"(?:[+\-−]?\d[\d,，]*(?:\.\d+)?|{BLANK}|[/／]|(?<![\w])[-－—–]+(?![\w]))"
+_SUFFIX = r"(?:万元|元|件|项)?"
+# an ordinal such as "2." before a word; a number such as "2." is never printed at the end of a row
+_STRAY_ORDINAL = re.compile(r"(?<![\d.])\d{1,2}\s*[.、．](?!\d)")
+_RUN = re.compile(rf"{_VALUE}{_SUFFIX}(?:[\s\u00a0\u3000]*{_VALUE}{_SUFFIX})*")
+_VALUE_NEXT = re.compile(rf"[\s\u00a0\u3000]*{_VALUE}")
+_GENERIC = frozenset({"other_rest", "handled"})
+_ARTICLE = re.compile(r"第\s*二\s*十\s*一?\s*条\s*第\s*[(（]?\s*[一五六八九]\s*[)）]?\s*项")
+
+
+@dataclass(frozen=True)
+class Text:
+    """All running text of a document as one string; `starts[i]` is where line `lines[i]` begins, `places` its place."""
+
+    text: str
+    starts: tuple[int, ...]
+    places: tuple[Place, ...]
+
+    def place(self, offset: int) -> Place:
+        return self.places[max(0, bisect_right(self.starts, offset) - 1)]
+
+    def line_index(self, offset: int) -> int:
+        return bisect_right(self.starts, offset) - 1
+
+
+def text_of(lines: list[tuple[str, Place]]) -> Text:
+    """Join lines into one searchable text: letters simplified one by one, so that lengths stay known."""
+    parts, starts, places, length = [], [], [], 0
+    for line, place in lines:
+        plain = note_pattern().sub(lambda m: " " * len(m.group()), simplify(line))
+        parts.append(plain)
+        starts.append(length)
+        places.append(place)
+        length += len(plain) + 1
+    return Text("\n".join(parts), tuple(starts), tuple(places))
+
+
+# --- labels -------------------------------------------------------------------------------------------------------
+
+@cache
+def _label_patterns() -> tuple[tuple[str, str, bool, re.Pattern[str]], ...]:
+    """(table, row, is a group, pattern) for every row; a long label is also known by its beginning."""
+    found = []
+    for table in tables():
+        if table.one_line:
+            continue
+        for row in rows(table.code):
+            plain = {normalise(text) for text in (row.label, *row.spellings)}
+            if table.code == "requests" and row.code != "other":
+                plain |= _beginnings(row.code, normalise(row.label))
+            found.append((table.code, row.code, row.code == "other", _spaced(plain, row.label)))
+    return tuple(found)
+
+
+def _beginnings(code: str, label: str) -> set[str]:
+    """The shortest beginnings of five letters or more that no other row's label contains."""
+    others = [normalise(text) for row in (*rows("requests"), *groups()) if row.code != code
+              for text in (row.label, *getattr(row, "spellings", ()))]
+    for length in range(5, len(label)):
+        if not any(label[:length] in other for other in others):
+            return {label[:length]}
+    return set()
+
+
+def _spaced(words: set[str], label: str) -> re.Pattern[str]:
+    """Any of the words with white space or punctuation between letters, the label's own ordinal before it."""
+    ordinal = re.match(r"(\d)\.", label)
+    before = rf"(?:{ordinal.group(1)}\s*[.、．]\s*)?" if ordinal else _CHINESE_ORDINAL
+    ordered = sorted(words, key=len, reverse=True)
+    body = "|".join(_BETWEEN.join(re.escape(letter) for letter in word) for word in ordered)
+    return re.compile(rf"{before}(?:{body})")
+
+
+@cache
+def _head_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """(table, pattern): section titles and column heads that open a table."""
+    form_tables = tables()
+    found = []
+    for table in form_tables:
+        plain = {normalise(table.title)}
+        found.append((table.code, _spaced(plain, "")))
+    requests = next(table for table in form_tables if table.code == "requests")
+    first_columns = [normalise(column.label) for column in requests.rows[0].columns[:1]]
+    found.append(("requests", re.compile(_BETWEEN.join("申请人情况"))))  # official term over the columns
+    found.append(("requests", re.compile(rf"{first_columns[0]}[\s\S]{{0,40}}?{_BETWEEN.join('商业企')}")))
+    found.append(("disputes", re.compile(_BETWEEN.join("未经复议直接起诉"))))
+    found.append(("disputes", re.compile(rf"行{_BETWEEN}政{_BETWEEN}复{_BETWEEN}议\s*行{_BETWEEN}政{_BETWEEN}诉{_BETWEEN}讼")))
+    found.append(("disclosure", _ARTICLE))
+    for form in catalog.forms().values():
+        for code in ("problems", "other_matters"):
+            found.append(("after", _spaced({normalise(title) for title in form.sections[code]}, "")))
+    return tuple(found)
+
+
+# --- events -------------------------------------------------------------------------------------------------------
+
+def events_of(text: Text) -> Iterator[Event]:
+    """Every label, run and head of the text, unordered; positions are offsets into `text.text`."""
+    labels = list(_labels(text))
+    yield from labels
+    for table, pattern in _head_patterns():
+        for match in pattern.finditer(text.text):
+            yield Head(match.start(), table, match.group())
+    yield from _runs(text, labels)
+
+
+def _labels(text: Text) -> Iterator[Label]:
+    found: list[Label] = []
+    for table, row, group, pattern in _label_patterns():
+        for match in pattern.finditer(text.text):
+            found.append(Label(match.start(), table, row, text.line_index(match.start()), group, match.end()))
+    # a label inside a longer one of the same table is part of it ("other" in "other handling")
+    kept: Label | None = None
+    for label in sorted(found, key=lambda label: (label.table, label.position, -label.end)):
+        if kept and kept.table == label.table and kept.end >= label.end:
+            continue
+        kept = label
+        if label.row in _GENERIC and not _VALUE_NEXT.match(text.text, int(label.end)):
+            continue  # "other" and "total" are column heads too; as rows they have numbers behind them
+        yield label
+
+
+def _runs(text: Text, labels: list[Label]) -> Iterator[Run]:
+    """Maximal sequences of values; a label or a line mark inside cuts a run, an ordinal does not belong to one."""
+    cuts = sorted((label.position, label.end) for label in labels)
+    masked = list(text.text)
+    for start, end in cuts:
+        masked[int(start):int(end)] = "\x02" * (int(end) - int(start))
+    plain = _STRAY_ORDINAL.sub(lambda m: "\x03" * len(m.group()), "".join(masked))
+    for match in _RUN.finditer(plain):
+        start, end = match.span()
+        if not any(letter.isdigit() or letter in BLANK for letter in match.group()):
+            continue
+        glued_ordinal = end < len(plain) and plain[end] in ".、．" and end - start > 2
+        tokens = tuple(_tokens(text, start, end))
+        run = Run(start, tokens, text.line_index(start), text.place(start), before=text.text[max(0, start - 40):start])
+        run.glued = text.text[start:end]
+        if glued_ordinal:
+            run.problem = "ordinal"
+        yield run
+
+
+def _tokens(text: Text, start: int, end: int) -> Iterator[Token]:
+    for match in re.finditer(rf"{_VALUE}{_SUFFIX}", text.text[start:end]):
+        printed = match.group()
+        value = numeral("" if printed == BLANK else printed)
+        yield Token("" if printed == BLANK else printed, value, text.place(start + match.start()))

@@ -1,0 +1,70 @@
+"""Bytes to text: byte-order mark, declared encoding, UTF-8, GB 18030; text that was decoded wrongly is refused."""
+
+from __future__ import annotations
+
+import codecs
+
+from gxstats import catalog
+from gxstats.errors import DamagedFileError
+
+_MARKS = [
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+]
+
+
+def decode(data: bytes, declared: str | None = None, name: str = "") -> tuple[str, str]:
+    """The text of a file and the encoding it is in. `declared` is what the file says of itself, if anything.
+
+    DamagedFileError when no encoding fits, or when the text shows that it was decoded wrongly before.
+    """
+    text, encoding = _decode(data, declared, name)
+    refuse_garbled(text, name)
+    return text, encoding
+
+
+def _decode(data: bytes, declared: str | None, name: str) -> tuple[str, str]:
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return _strictly(data, encoding, name), encoding
+    tries = ["utf-8", "gb18030"]
+    if declared:
+        try:
+            codec = codecs.lookup(declared).name
+        except LookupError:
+            codec = ""
+        # gb2312 and gbk pages hold letters outside those sets; gb18030 contains both
+        codec = "gb18030" if codec in ("gb2312", "gbk", "hz") else codec
+        if codec:
+            tries = [codec, *tries]
+    for encoding in tries:
+        try:
+            return data.decode(encoding), encoding
+        except UnicodeError:
+            continue
+    # a few broken bytes in an otherwise sound page (a cut download) are shown as such and counted by refuse_garbled
+    return data.decode(tries[0], errors="replace"), tries[0]
+
+
+def _strictly(data: bytes, encoding: str, name: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeError as error:
+        raise DamagedFileError(
+            "{name} is not readable as text: its encoding mark and its bytes disagree", name=name) from error
+
+
+def refuse_garbled(text: str, name: str) -> None:
+    """DamagedFileError for text that is not what was written: mojibake, replacement marks, control characters."""
+    sample = text[:200_000]
+    if not sample:
+        return
+    letters = max(1, sum("\u4e00" <= c <= "\u9fff" for c in sample))
+    hits = sum(sample.count(sign) for sign in catalog.load("characters.toml")["garbled"])
+    broken = sample.count("\ufffd") + sum(c < " " and c not in "\t\n\r\f\v" for c in sample)
+    if hits * 20 > letters or broken * 50 > len(sample) or sample.count("?") * 3 > len(sample):
+        raise DamagedFileError(
+            "{name} holds garbled letters (it was saved in the wrong encoding); save it again as UTF-8", name=name)

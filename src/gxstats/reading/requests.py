@@ -1,0 +1,232 @@
+"""The requests table: which runs are its rows, over one or several copies in a document."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from gxstats import catalog
+from gxstats.model import Cell, Finding, Form, Table
+from gxstats.reading import digits
+from gxstats.reading.events import Event, Head, Label, Run, Token
+from gxstats.reading.settle import Settled, name_runs, settle
+
+_WIDTH = 7
+_LATE, _EARLY = 15, 3
+
+
+@dataclass
+class Found:
+    """What was read of one table. `form` is the edition its rows belong to, when they tell."""
+
+    cells: list[Cell] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    form: str | None = None
+
+
+def _order(with_other: bool, with_parts: bool) -> list[str]:
+    """Row codes in printed order; "other handling" stands where its parts do."""
+    newest = list(catalog.forms().values())[-1].table("requests")
+    parts = next(group.sum_of for group in newest.groups if group.code == "other")
+    order: list[str] = []
+    for row in newest.rows:
+        if row.code == parts[0] and with_other:
+            order.append("other")
+        if row.code not in parts or with_parts:
+            order.append(row.code)
+    return order
+
+
+def _strong(run: Run) -> bool:
+    digits_printed = sum(letter.isdigit() for letter in run.glued)
+    return run.own is not None and run.table in (None, "requests") and (
+        len(run.tokens) == _WIDTH or (not run.framed and digits_printed >= _WIDTH))
+
+
+def instances(events: Sequence[Event]) -> list[list[Run]]:
+    """The strong rows of each copy of the table: runs of seven (or of digits run together) behind a row's label."""
+    name_runs(events)
+    index = {row: number for number, row in enumerate(_order(True, True))}
+    parts: list[list[Run]] = []
+    highest = -1
+    for event in events:
+        if not isinstance(event, Run) or not _strong(event) or event.own not in index:
+            continue
+        here = index[str(event.own)]
+        restart = here <= _EARLY and highest >= _LATE
+        if not parts or restart:
+            parts.append([])
+            highest = -1
+        parts[-1].append(event)
+        highest = max(highest, here)
+    return [part for part in parts if len(part) > 2] or parts[:1]
+
+
+def same_numbers(parts: Sequence[Sequence[Run]], events: Sequence[Event]) -> bool:
+    """Whether all copies print the same numbers (a page that shows its table twice)."""
+    first = [{run.own: [token.numeral.value for token in run.tokens] for run in part} for part in parts]
+    return all(other == first[0] for other in first[1:])
+
+
+def region(part: Sequence[Run], events: Sequence[Event]) -> tuple[float, float]:
+    """From the table's head to the next table's head, as positions."""
+    first, last = part[0].position, part[-1].position
+    start = max((e.position for e in events if isinstance(e, Head) and e.table == "requests" and e.position <= first),
+                default=first - 400)
+    end = min((e.position for e in events if isinstance(e, Head) and e.table == "disputes" and e.position > last),
+              default=last + 2_000)
+    return start, end
+
+
+def read(events: Sequence[Event], parts: Sequence[Sequence[Run]], form: Form | None) -> Found:
+    """Cells and findings of the (first) requests table."""
+    found = Found()
+    if not parts:
+        return found
+    start, end = region(parts[0], events)
+    here = [event for event in events if start <= event.position < end and getattr(event, "table", "") in (None, "requests")]
+    _set_strays_aside(here, found)
+    here = [event for event in here if not (isinstance(event, Run) and event.problem == "stray")]
+    own = {event.own for event in here if isinstance(event, Run) and (event.numbers >= 4 or event.framed or event.glued)}
+    split = own & {"other_uncorrected", "other_unpaid", "other_rest"}
+    whole = "other" in own
+    newest = list(catalog.forms().values())[-1]
+    with_parts = bool(split) or not (whole or (form is not None and form.code != newest.code))
+    order = _order(whole or not with_parts, with_parts)
+    found.form = newest.code if split else None
+    if form is not None and whole and not split and form.code == newest.code:
+        found.findings.append(Finding(
+            "form_mismatch", "warning", "row {row} stands undivided, as in the form before", "requests", "other"))
+    settled = settle(here, order)
+    table = newest.table("requests")
+    columns = [column.code for column in table.rows[0].columns]
+    readings = _readings(settled, order, table)
+    for row in order:
+        if run := settled.runs.get(row):
+            _row(found, row, run, columns, readings)
+    _remarks(found, settled)
+    return found
+
+
+def _set_strays_aside(events: Sequence[Event], found: Found) -> None:
+    """A number or two alone beside a whole row, such as a page number or a cell fallen out of its row."""
+    runs = [event for event in events if isinstance(event, Run)]
+    whole = [run for run in runs if len(run.tokens) >= _WIDTH and not run.framed]
+    if len(whole) * 2 < len(runs):
+        return
+    for run, after in zip(runs, [*runs[1:], None], strict=True):
+        if run.framed or len(run.tokens) > 2 or len(run.glued) >= _WIDTH:
+            continue
+        if run.line == (after.line if after else None) or len(run.glued.strip()) > 6:
+            continue
+        between = [e for e in events if isinstance(e, Label) and after and run.position < e.position < after.position]
+        if after and len(after.tokens) >= _WIDTH and not between and after.own is None:
+            after.own, run.problem = run.own, "stray"
+            found.findings.append(Finding(
+                "label_unmapped", "warning", "{text} stands alone inside {table} and belongs to no row",
+                "requests", values={"text": run.glued.strip()}, place=run.place))
+
+
+# --- rows ---------------------------------------------------------------------------------------------------------
+
+def _clean(run: Run) -> list[Token] | None:
+    """The seven tokens of a run that need no solving, empty cells at its edges left out; None when there are not seven."""
+    tokens = list(run.tokens)
+    if run.framed:
+        return tokens if len(tokens) == _WIDTH and not run.problem else None
+    if run.problem == "ordinal":
+        return None
+    while len(tokens) > _WIDTH and tokens[0].numeral.state == "blank":
+        tokens = tokens[1:]
+    while len(tokens) > _WIDTH and tokens[-1].numeral.state == "blank":
+        tokens = tokens[:-1]
+    if len(tokens) != _WIDTH or any(token.numeral.state == "unreadable" for token in tokens):
+        return None
+    return tokens
+
+
+def _run_together(run: Run) -> bool:
+    """Whether the digits as printed cannot be seven separate numbers: a leading zero, or too few pieces."""
+    pieces = run.glued.split()
+    return any(len(piece) > 1 and piece[0] == "0" and piece.isdigit() for piece in pieces)
+
+
+def _readings(settled: Settled, order: Sequence[str], table: Table) -> dict[str, tuple[int, ...] | None]:
+    """Solved readings for rows whose digits run together; empty where the table prints its numbers apart."""
+    unclean = [run for run in settled.runs.values() if _clean(run) is None and not run.framed]
+    glued = len(unclean) * 3 >= len(settled.runs) and bool(unclean)
+    if not glued and not any(_run_together(run) for run in unclean):
+        return {}
+    lines = [digits.Line(row, _digits_of(run), _WIDTH) for row in order if (run := settled.runs.get(row))
+             and run.problem != "ordinal" and (glued or _clean(run) or _run_together(run))]
+    return digits.solve_requests(lines)
+
+
+def _digits_of(run: Run) -> str:
+    clean = _clean(run)
+    return " ".join(token.text for token in clean) if clean else run.glued
+
+
+def _row(
+    found: Found, row: str, run: Run, columns: Sequence[str], readings: dict[str, tuple[int, ...] | None],
+) -> None:
+    tokens = _clean(run)
+    if tokens is None:
+        solved = readings.get(row)
+        if solved is not None:
+            found.cells.extend(
+                Cell("requests", row, column, digits.Decimal(value), run.glued.strip(), run.place, origin="solved")
+                for column, value in zip(columns, solved, strict=True))
+            return
+        check = "digits_unresolved" if row in readings else "cell_unreadable"
+        message = ("the digits {text} of row {row} run together and can be read in more than one way"
+                   if row in readings else "row {row} has {count} values where {width} belong: {text}")
+        found.findings.append(Finding(
+            check, "error", message, "requests", row, place=run.place,
+            values={"text": run.glued.strip() or " ".join(t.text for t in run.tokens), "count": len(run.tokens),
+                    "width": _WIDTH}))
+        return
+    order = run.columns or columns
+    add_cells(found, "requests", row, order, tokens)
+    if not run.framed and any(token.numeral.state == "blank" for token in tokens):
+        found.findings.append(Finding(
+            "cell_unreadable", "warning", "row {row} has an empty cell in running text; which column it is cannot be proved",
+            "requests", row, place=run.place))
+
+
+def add_cells(found: Found, table: str, row: str, columns: Sequence[str], tokens: Sequence[Token]) -> None:
+    """One cell a token; what cannot be read or was put together from two lines gets a finding."""
+    for column, token in zip(columns, tokens, strict=True):
+        value = token.numeral
+        text = " ".join(token.text.split())
+        found.cells.append(Cell(table, row, column, value.value, text, token.place, value.state))
+        if value.state == "unreadable":
+            found.findings.append(Finding(
+                "cell_unreadable", "error", "{text} in row {row}, column {column} is neither a number nor a blank",
+                table, row, column, values={"text": text}, place=token.place))
+        elif value.joined:
+            found.findings.append(Finding(
+                "cell_unreadable", "warning", "the number {text} in row {row}, column {column} is broken over lines",
+                table, row, column, values={"text": text}, place=token.place))
+
+
+def _remarks(found: Found, settled: Settled) -> None:
+    for row, text in settled.likely.items():
+        found.findings.append(Finding(
+            "label_unmapped", "info", "the label {text} was read as {row}", "requests", row,
+            values={"text": text.strip()}, place=settled.runs[row].place))
+    for row in sorted(settled.doubtful):
+        found.findings.append(Finding(
+            "label_unmapped", "warning", "row {row} was placed by its order alone; its label was not found",
+            "requests", row, place=settled.runs[row].place))
+    for run in settled.left:
+        text = run.label or run.before.strip()[-20:]
+        found.findings.append(Finding(
+            "label_unmapped", "error", "{count} numbers behind {text} match no row of {table}", "requests",
+            values={"count": len(run.tokens), "text": text}, place=run.place))
+    for run in settled.repeated:
+        kept = settled.runs.get(str(run.own))
+        if kept is None or [t.numeral.value for t in kept.tokens] != [t.numeral.value for t in run.tokens]:
+            found.findings.append(Finding(
+                "readings_differ", "warning", "row {row} stands twice with different numbers", "requests", run.own,
+                place=run.place))

@@ -1,0 +1,123 @@
+"""Which row each run of the requests table belongs to: by its own label, else by the only place left between others.
+
+A run that stands behind exactly one label belongs to it. Runs whose label stands elsewhere (pieces of a broken table)
+are placed only where the rows around them leave exactly as many places as there are runs. The rest is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from gxstats.reading.events import Event, Label, Run
+from gxstats.reading.labels import likeness
+from gxstats.reading.matching import rows
+
+_SOMEWHAT_LIKE = 0.45
+_WIDTH = 7
+
+
+@dataclass
+class Settled:
+    """Runs by row. `doubtful` rows were placed by order alone; `left` runs found no row; `likely` read a misprint."""
+
+    runs: dict[str, Run] = field(default_factory=dict)
+    doubtful: set[str] = field(default_factory=set)
+    likely: dict[str, str] = field(default_factory=dict)
+    left: list[Run] = field(default_factory=list)
+    repeated: list[Run] = field(default_factory=list)
+
+
+def name_runs(events: Sequence[Event]) -> None:
+    """Give each run without a label of its own the one label that stands before it, if there is exactly one."""
+    waiting: list[Label] = []
+    for event in events:
+        if isinstance(event, Label) and event.table == "requests":
+            waiting.append(event)
+        elif isinstance(event, Run):
+            if event.own is None and not event.framed:
+                event.own = _own(waiting, event)
+            waiting = []
+
+
+def _own(waiting: list[Label], run: Run) -> str | None:
+    plain = [label for label in waiting if not label.group]
+    if waiting and waiting[-1].group and not plain:
+        return waiting[-1].row
+    if waiting and waiting[-1].group and waiting[-1].line == run.line:
+        return waiting[-1].row
+    rows_waiting = {label.row for label in plain}
+    if len(rows_waiting) == 1:
+        return plain[-1].row
+    here = [label for label in plain if label.line == run.line]
+    return here[-1].row if here else None
+
+
+def settle(events: Sequence[Event], order: Sequence[str]) -> Settled:
+    """Place the runs of one table. `order` is the form's row codes as printed."""
+    index = {row: number for number, row in enumerate(order)}
+    runs = [event for event in events if isinstance(event, Run)]
+    seen = {event.row for event in events if isinstance(event, Label)} | {run.own for run in runs if run.own}
+    named = [run for run in runs if run.own in index]
+    anchors = _rising(named, index)
+    settled = Settled()
+    for run in anchors:
+        settled.runs[str(run.own)] = run
+        if run.likely:
+            settled.likely[str(run.own)] = run.label
+    anchored = {id(run) for run in anchors}
+    loose = [run for run in runs if id(run) not in anchored]
+    bounds = [(-1, float("-inf")), *((index[str(run.own)], run.position) for run in anchors),
+              (len(order), float("inf"))]
+    for (low, start), (high, end) in zip(bounds, bounds[1:], strict=False):
+        here = [run for run in loose if start < run.position < end]
+        _fill(here, list(order[low + 1:high]), seen, settled)
+    return settled
+
+
+def _rising(runs: list[Run], index: dict[str, int]) -> list[Run]:
+    """The longest sequence of named runs in the form's order; of two for one row the first complete one."""
+    best: list[tuple[int, int]] = []  # weight of the best chain that ends here, its predecessor
+    for i, run in enumerate(runs):
+        weight = 2 if run.numbers >= _WIDTH else 1
+        before = [(best[j][0], j) for j in range(i) if index[str(runs[j].own)] < index[str(run.own)]]
+        top, previous = max(before, key=lambda pair: (pair[0], -pair[1]), default=(0, -1))
+        best.append((top + weight, previous))
+    if not best:
+        return []
+    at = max(range(len(best)), key=lambda i: best[i][0])
+    chain = []
+    while at >= 0:
+        chain.append(runs[at])
+        at = best[at][1]
+    return chain[::-1]
+
+
+def _fill(loose: list[Run], missing: list[str], seen: set[str | None], settled: Settled) -> None:
+    """Runs between two anchors go to the rows missing there when both are equally many, else they are left."""
+    labels = {row.code: row for row in rows("requests")}
+    here = [run for run in loose if run.own is None]
+    for run in loose:
+        if run.own is not None:
+            settled.repeated.append(run)
+    if not here:
+        return
+    if len(here) != len(missing):
+        settled.left.extend(here)
+        return
+    for run, row in zip(here, missing, strict=True):
+        settled.runs[row] = run
+        like = likeness(run.label or _last_words(run.before), labels[row]) >= _SOMEWHAT_LIKE
+        if like:
+            settled.likely[row] = run.label or _last_words(run.before)
+        elif row not in seen:
+            settled.doubtful.add(row)
+
+
+def _last_words(text: str) -> str:
+    """What is printed directly before a run, back to the last number."""
+    words = text.strip()
+    for position in range(len(words) - 1, -1, -1):
+        if words[position].isdigit() and words[position + 1:position + 2] not in (".", "、", "．"):
+            return words[position + 1:]
+    return words
