@@ -7,7 +7,7 @@ from dataclasses import replace
 from gxstats.model import Document, Grid, Paragraph, Place
 from gxstats.reading import from_grid, from_text
 from gxstats.reading.events import Event
-from gxstats.reading.from_text import BLANK, Text
+from gxstats.reading.from_text import BLANK, ROW_END, Text
 
 
 def collect(document: Document) -> tuple[list[Event], Text]:
@@ -54,5 +54,5 @@ def _as_text(grid: Grid) -> list[tuple[str, Place]]:
             continue
         first = next((i for i, cell in enumerate(row) if any(letter.isdigit() for letter in cell.text[:1])), len(row))
         words = [" ".join(cell.text.split()) or (BLANK if i >= first else "") for i, cell in enumerate(row)]
-        lines.append(("\t".join(words), row[0].place))
+        lines.append(("\t".join(words) + ROW_END, row[0].place))
     return lines

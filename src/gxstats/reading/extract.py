@@ -13,7 +13,7 @@ from gxstats.reading.events import Event, Head, Run
 from gxstats.reading.from_text import Text
 from gxstats.reading.labels import normalise
 
-_TABLES = ("disclosure", "requests", "disputes")
+_REACH = 4_000  # letters before the last head of the disclosure table that still belong to it
 
 
 def extract(document: Document, sha256: str) -> list[Report]:
@@ -47,8 +47,7 @@ def _one(document: Document, sha256: str, events: list[Event], text: Text, mixed
     findings += _missing(document, form, cells, findings)
     if mixed and not requests.same_numbers(parts, events):
         findings.append(Finding(
-            "reports_mixed", "error", "the file holds tables of {count} reports that cannot be told apart",
-            values={"count": len(parts)}))
+            "reports_mixed", "error", "the file holds tables of several reports that cannot be told apart"))
     cells = tuple(replace(cell, origin=document.origin) if cell.origin == "printed" else cell for cell in cells)
     passport = identify.identify(document, form, document.name)
     sections = narrative.sections(document, form or list(catalog.forms().values())[-1])
@@ -65,23 +64,18 @@ def _one(document: Document, sha256: str, events: list[Event], text: Text, mixed
 
 def _form(document: Document, events: Sequence[Event], text: Text) -> Form | None:
     """The edition whose own words stand in the tables. Prose is left out: it may speak of last year's form."""
-    printed = normalise_all(cell.text for block in document.blocks if isinstance(block, Grid) for cell in block.cells)
-    heads = [event.position for event in events if isinstance(event, Head) and event.table == "disclosure"]
-    ends = [event.position for event in events if isinstance(event, Head) and event.table == "disputes"]
-    if heads:
-        last_end = max((end for end in ends), default=len(text.text))
-        first = max((head for head in heads if "".join(text.text[int(max(head, 0)):int(max(head, 0)) + 12].split())),
-                    default=heads[0])
-        cluster = [head for head in heads if first - head < 4_000]
-        printed += normalise_all([text.text[int(max(min(cluster), 0)):int(last_end)]])
-    scores = {form: sum(normalise(word) in printed for word in form.fingerprints) for form in catalog.forms().values()}
-    best = max(scores, key=lambda form: scores[form])
-    return best if scores[best] and list(scores.values()).count(scores[best]) == 1 else None
-
-
-def normalise_all(texts: object) -> str:
-    """All the texts, each normalised, one after the other."""
-    return "|".join(normalise(str(text)) for text in texts)  # type: ignore[attr-defined]
+    grids = (cell.text for block in document.blocks if isinstance(block, Grid) for cell in block.cells)
+    printed = "|".join(normalise(word) for word in grids)
+    heads = [int(event.position) for event in events if isinstance(event, Head) and event.table == "disclosure"]
+    near = [head for head in heads if heads[-1] - head < _REACH]
+    if near:
+        ends = [int(event.position) for event in events if isinstance(event, Head) and event.table == "disputes"]
+        printed += "|" + normalise(text.text[max(near[0], 0):max([*ends, near[0] + _REACH])])
+    scores = {code: sum(normalise(word) in printed for word in form.fingerprints)
+              for code, form in catalog.forms().items()}
+    best = max(scores, key=lambda code: scores[code])
+    alone = list(scores.values()).count(scores[best]) == 1
+    return catalog.forms()[best] if scores[best] and alone else None
 
 
 # --- what is missing ----------------------------------------------------------------------------------------------

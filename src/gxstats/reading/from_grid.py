@@ -121,7 +121,7 @@ def _row_events(cells: list[GridCell], filled: list[GridCell], state: _Heads, he
     line = cells[0].place.line or 0
     printed = " ".join(" ".join(cell.text.split()) for cell in texts)
     group = bool(match and match.code == "other")
-    if not values or (group and not any(numeral(cell.text).state == "reported" for cell in values)):
+    if not values or (group and columns is None and not any(numeral(c.text).state == "reported" for c in values)):
         if match:
             yield Label(here, table or "", match.code, line, group=group, end=here)
         return

@@ -20,6 +20,7 @@ from gxstats.reading.matching import columns, groups, rows, tables
 from gxstats.reading.numerals import note_pattern, numeral
 
 BLANK = "\u2400"  # stands for an empty cell of an unframed grid
+ROW_END = "\u241e"  # ends a row of an unframed grid: no run goes on over it
 
 _BETWEEN = r"[\s\u00a0\u3000、，,。.；;：:·/“”\"'‘’]*"
 _CHINESE_ORDINAL = r"(?:[(（]?[一二三四五六七八九十]{1,3}[)）、.．,]\s*)?"

@@ -13,6 +13,7 @@ from gxstats.reading.settle import Settled, name_runs, settle
 
 _WIDTH = 7
 _LATE, _EARLY = 15, 3
+_MANY = 3  # rows printed twice with different numbers: more than a misprint
 
 
 @dataclass
@@ -53,12 +54,12 @@ def instances(events: Sequence[Event]) -> list[list[Run]]:
         if not isinstance(event, Run) or not _strong(event) or event.own not in index:
             continue
         here = index[str(event.own)]
-        restart = here <= _EARLY and highest >= _LATE
-        if not parts or restart:
+        if not parts or (here <= _EARLY and highest >= _LATE):
             parts.append([])
-            highest = -1
+        elif here <= highest:
+            continue  # a heading word such as "total" before the numbers of another table, or a second copy
         parts[-1].append(event)
-        highest = max(highest, here)
+        highest = here
     return [part for part in parts if len(part) > 2] or parts[:1]
 
 
@@ -86,10 +87,12 @@ def read(events: Sequence[Event], parts: Sequence[Sequence[Run]], form: Form | N
     start, end = region(parts[0], events)
     here = [event for event in events if start <= event.position < end and getattr(event, "table", "") in (None, "requests")]
     _set_strays_aside(here, found)
-    here = [event for event in here if not (isinstance(event, Run) and event.problem == "stray")]
-    own = {event.own for event in here if isinstance(event, Run) and (event.numbers >= 4 or event.framed or event.glued)}
+    own = {event.own for event in here if isinstance(event, Run)}
     split = own & {"other_uncorrected", "other_unpaid", "other_rest"}
-    whole = "other" in own
+    # an empty row beside its parts is a head, not a row
+    here = [event for event in here if not (isinstance(event, Run) and (
+        event.problem == "stray" or (event.own == "other" and split and not event.numbers and event.framed)))]
+    whole = any(isinstance(event, Run) and event.own == "other" for event in here)
     newest = list(catalog.forms().values())[-1]
     with_parts = bool(split) or not (whole or (form is not None and form.code != newest.code))
     order = _order(whole or not with_parts, with_parts)
@@ -224,9 +227,15 @@ def _remarks(found: Found, settled: Settled) -> None:
         found.findings.append(Finding(
             "label_unmapped", "error", "{count} numbers behind {text} match no row of {table}", "requests",
             values={"count": len(run.tokens), "text": text}, place=run.place))
-    for run in settled.repeated:
-        kept = settled.runs.get(str(run.own))
-        if kept is None or [t.numeral.value for t in kept.tokens] != [t.numeral.value for t in run.tokens]:
-            found.findings.append(Finding(
-                "readings_differ", "warning", "row {row} stands twice with different numbers", "requests", run.own,
-                place=run.place))
+    differing = [run for run in settled.repeated if not _same(run, settled.runs.get(str(run.own)))]
+    for run in differing:
+        found.findings.append(Finding(
+            "readings_differ", "warning", "row {row} stands twice with different numbers", "requests", run.own,
+            place=run.place))
+    if len({run.own for run in differing}) >= _MANY:
+        found.findings.append(Finding(
+            "reports_mixed", "error", "the file holds tables of several reports that cannot be told apart"))
+
+
+def _same(run: Run, kept: Run | None) -> bool:
+    return kept is not None and [t.numeral.value for t in kept.tokens] == [t.numeral.value for t in run.tokens]
