@@ -54,5 +54,5 @@ def _as_text(grid: Grid) -> list[tuple[str, Place]]:
             continue
         first = next((i for i, cell in enumerate(row) if any(letter.isdigit() for letter in cell.text[:1])), len(row))
         words = [" ".join(cell.text.split()) or (BLANK if i >= first else "") for i, cell in enumerate(row)]
-        lines.append(("\t".join(words) + ROW_END, row[0].place))
+        lines.append((ROW_END + "\t".join(words) + ROW_END, row[0].place))
     return lines

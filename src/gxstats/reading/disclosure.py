@@ -53,7 +53,7 @@ def read(events: Sequence[Event], text: Text, end: float, form: Form | None) -> 
 def _region(events: Sequence[Event], end: float) -> list[Event]:
     """The events between the first head of the table and the next table."""
     heads = [e.position for e in events if isinstance(e, Head) and e.table == "disclosure"
-             and e.position < end and normalise(e.text).startswith("第二十")]
+             and e.position < end and _is_article(e.text)]
     if not heads:  # the article lines are lost: trust framed rows, and what stands directly before the requests table
         heads = [e.position for e in events if isinstance(e, Head | Run) and getattr(e, "table", None) == "disclosure"
                  and e.position < end]
@@ -64,6 +64,10 @@ def _region(events: Sequence[Event], end: float) -> list[Event]:
     stop = min((e.position for e in events if isinstance(e, Head) and e.table in ("requests", "disputes")
                 and e.position > last), default=float("inf"))
     return [event for event in events if start <= event.position < min(end, stop)]
+
+
+def _is_article(text: str) -> bool:
+    return normalise(text).startswith(tuple(catalog.load("characters.toml")["article_words"]))
 
 
 def _name(events: Sequence[Event], text: Text) -> None:
@@ -134,7 +138,7 @@ def _columns(row: Row, run: Run, events: Sequence[Event], text: Text) -> Sequenc
     if run.framed:
         return row.columns
     start = max((e.position for e in events if isinstance(e, Head) and e.position < run.position
-                 and normalise(e.text).startswith("第二十")), default=run.position - 200)
+                 and _is_article(e.text)), default=run.position - 200)
     above = "".join(text.text[int(max(start, 0)):int(run.position)].split())
     positions = [max(above.find(normalise(label)) for label in (column.label, *column.spellings))
                  for column in row.columns]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from gxstats import catalog
 from gxstats.model import Grid, GridCell
 from gxstats.reading.events import Event, Head, Label, Run, Token
 from gxstats.reading.labels import normalise
@@ -20,8 +21,7 @@ _TELLING = {
     "requests": {"natural_person", "business", "research", "public_welfare", "legal_service"},
     "disputes": {"upheld", "corrected", "pending"},
 }
-_FIRST_COLUMN = "信息内容"
-_ARTICLE = ("第二十条", "第二十一条")
+_WORDS = catalog.load("characters.toml")
 _DISPUTE_WIDTH = 15
 
 
@@ -75,7 +75,7 @@ def _head_of(filled: list[GridCell], state: _Heads) -> str | None:
     if not filled:
         return None
     first = normalise(filled[0].text)
-    if len(filled) == 1 and first.startswith(_ARTICLE):
+    if len(filled) == 1 and first.startswith(tuple(_WORDS["article_words"])):
         state.table, state.columns = "disclosure", {}
         return "disclosure"
     if any(numeral(cell.text).state == "reported" for cell in filled):
@@ -87,7 +87,7 @@ def _head_of(filled: list[GridCell], state: _Heads) -> str | None:
             return _remember(table, filled, named, state)
     if row_named("disputes", filled[0].text) and not row_named("disclosure", filled[0].text):
         return _remember("disputes", filled, {}, state)
-    if first == _FIRST_COLUMN:
+    if first == _WORDS["first_column"]:
         state.table = "disclosure"
         state.columns = {cell.column: column_named("disclosure", cell.text) for cell in filled[1:]}
         return "disclosure"

@@ -23,15 +23,14 @@ BLANK = "\u2400"  # stands for an empty cell of an unframed grid
 ROW_END = "\u241e"  # ends a row of an unframed grid: no run goes on over it
 
 _BETWEEN = r"[\s\u00a0\u3000、，,。.；;：:·/“”\"'‘’]*"
-_CHINESE_ORDINAL = r"(?:[(（]?[一二三四五六七八九十]{1,3}[)）、.．,]\s*)?"
+_WORDS = catalog.load("characters.toml")
 _VALUE = rf"(?:[+\-−]?\d[\d,，]*(?:\.\d+)?|{BLANK}|[/／]|(?<![\w])[-－—–]+(?![\w]))"
-_SUFFIX = r"(?:万元|元|件|项)?"
+_SUFFIX = _WORDS["suffix"]
 # an ordinal such as "2." before a word; a number such as "2." is never printed at the end of a row
 _STRAY_ORDINAL = re.compile(r"(?<![\d.])\d{1,2}\s*[.、．](?!\d)")
 _RUN = re.compile(rf"{_VALUE}{_SUFFIX}(?:[\s\u00a0\u3000]*{_VALUE}{_SUFFIX})*")
 _VALUE_NEXT = re.compile(rf"[\s\u00a0\u3000]*{_VALUE}")
 _GENERIC = frozenset({"other_rest", "handled"})
-_ARTICLE = re.compile(r"第\s*二\s*十\s*一?\s*条\s*第\s*[(（]?\s*[一五六八九]\s*[)）]?\s*项")
 
 
 @dataclass(frozen=True)
@@ -91,7 +90,7 @@ def _beginnings(code: str, label: str) -> set[str]:
 def _spaced(words: set[str], label: str) -> re.Pattern[str]:
     """Any of the words with white space or punctuation between letters, the label's own ordinal before it."""
     ordinal = re.match(r"(\d)\.", label)
-    before = rf"(?:{ordinal.group(1)}\s*[.、．]\s*)?" if ordinal else _CHINESE_ORDINAL
+    before = rf"(?:{ordinal.group(1)}\s*[.、．]\s*)?" if ordinal else _WORDS["chinese_ordinal"]
     ordered = sorted(words, key=len, reverse=True)
     body = "|".join(_BETWEEN.join(re.escape(letter) for letter in word) for word in ordered)
     return re.compile(rf"{before}(?:{body})")
@@ -100,18 +99,10 @@ def _spaced(words: set[str], label: str) -> re.Pattern[str]:
 @cache
 def _head_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """(table, pattern): section titles and column heads that open a table."""
-    form_tables = tables()
-    found = []
-    for table in form_tables:
-        plain = {normalise(table.title)}
-        found.append((table.code, _spaced(plain, "")))
-    requests = next(table for table in form_tables if table.code == "requests")
-    first_columns = [normalise(column.label) for column in requests.rows[0].columns[:1]]
-    found.append(("requests", re.compile(_BETWEEN.join("申请人情况"))))  # official term over the columns
-    found.append(("requests", re.compile(rf"{first_columns[0]}[\s\S]{{0,40}}?{_BETWEEN.join('商业企')}")))
-    found.append(("disputes", re.compile(_BETWEEN.join("未经复议直接起诉"))))
-    found.append(("disputes", re.compile(rf"行{_BETWEEN}政{_BETWEEN}复{_BETWEEN}议\s*行{_BETWEEN}政{_BETWEEN}诉{_BETWEEN}讼")))
-    found.append(("disclosure", _ARTICLE))
+    found = [(table.code, _spaced({normalise(table.title)}, "")) for table in tables()]
+    for table, openings in _WORDS["openings"].items():
+        found.extend((table, re.compile(_BETWEEN.join(opening))) for opening in openings)
+    found.append(("disclosure", re.compile(_WORDS["article"])))
     for form in catalog.forms().values():
         for code in ("problems", "other_matters"):
             found.append(("after", _spaced({normalise(title) for title in form.sections[code]}, "")))

@@ -12,7 +12,6 @@ from typing import Protocol, TypeVar
 from gxstats import catalog
 
 _DROP = re.compile(r"[\s\u00a0\u200b-\u200d\u2060\ufeff“”‘’\"'「」『』《》〈〉*#]+")
-_ORDINAL = re.compile(r"^(?:[(（]?[一二三四五六七八九十]{1,3}[)）、.,:]|[(（]\d{1,2}[)）]|\d{1,2}[.、,)）])")
 _PUNCTUATION = re.compile(r"[、，,。.；;：:·/()（）\-—–]+")
 _TAIL = re.compile(r"[(（][^()（）]*[)）]?$")
 
@@ -29,6 +28,11 @@ class Labelled(Protocol):
 
 
 T = TypeVar("T", bound=Labelled)
+
+
+@cache
+def _ordinal() -> re.Pattern[str]:
+    return re.compile(str(catalog.load("characters.toml")["label_ordinal"]))
 
 
 @cache
@@ -52,7 +56,7 @@ def normalise(text: str) -> str:
     '危及三安全一稳定'
     """
     text = _DROP.sub("", simplify(text))
-    text = _ORDINAL.sub("", text, count=1)
+    text = _ordinal().sub("", text, count=1)
     without_tail = _TAIL.sub("", text)
     return _PUNCTUATION.sub("", without_tail or text)
 
