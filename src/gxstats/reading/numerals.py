@@ -11,8 +11,9 @@ from functools import cache
 from gxstats import catalog
 from gxstats.model import State
 
-_NUMBER = re.compile(r"[+\-]?\d+(?:\.\d+)?")
-_GROUPED = re.compile(r"[+\-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|[+\-]?\d{1,3}(?:[ '\u2009]\d{3})+(?:\.\d+)?")
+_NUMBER = re.compile(r"[+\-]?(?:0|[1-9]\d*)(?:\.\d+)?")  # "007" is not a number but digits run together
+_GROUPED = re.compile(r"[+\-]?[1-9]\d{0,2}(?:[,']\d{3})+(?:\.\d+)?")
+_SPACED = re.compile(r"[+\-]?[1-9]\d{0,2}(?: \d{3})+(?:\.\d+)?")
 _SPACE = re.compile(r"[\s\u00a0\u200b-\u200d\u2060\ufeff]+")
 
 
@@ -85,8 +86,8 @@ def numeral(text: str) -> Numeral:
     value, unit = _value(whole)
     if value is not None:
         return Numeral("reported", value, unit, note)
-    if len(lines) > 1:
-        value, unit = _value("".join(lines))
+    if len(lines) > 1 or _SPACED.fullmatch(whole):
+        value, unit = _value(whole.replace(" ", ""))
         if value is not None:
             return Numeral("reported", value, unit, note, joined=True)
     return Numeral("unreadable", note=note)
@@ -105,5 +106,5 @@ def _value(text: str) -> tuple[Decimal | None, str]:
     if _NUMBER.fullmatch(text):
         return Decimal(text), unit
     if _GROUPED.fullmatch(text):
-        return Decimal(re.sub(r"[, '\u2009]", "", text)), unit
+        return Decimal(re.sub("[,']", "", text)), unit
     return None, unit
