@@ -5,7 +5,6 @@ from __future__ import annotations
 import email
 import email.policy
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from gxstats.errors import DamagedFileError
 from gxstats.model import Document
 from gxstats.reading.readers import limits
 from gxstats.reading.readers.encoding import decode, refuse_garbled
-from gxstats.reading.readers.layout import Laid, Shown, Spanned, number
+from gxstats.reading.readers.layout import Item, OpenCell, Shown, number, place_cells, settle
 
 SUFFIXES = (".html", ".htm", ".shtml", ".xhtml", ".mht", ".mhtml")
 
@@ -30,6 +29,7 @@ _BLANK = " \t\n\r\f"
 _RUN = re.compile(f"[{_BLANK}]+")
 _WIDE = "[\u2e80-\ua4cf\uf900-\ufaff\ufe30-\uffef]"
 _WRAPPED = re.compile(f"(?<={_WIDE})[ \t]*\r?\n[ \t]*(?={_WIDE})")  # a source line wrapped between two characters
+_PICTURE_DATA = re.compile(r"data:[\w/+.-]*;base64,[A-Za-z0-9+/=\s]+")
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
 _AS_BLOCK = re.compile(r"display\s*:\s*block", re.IGNORECASE)
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)""", re.IGNORECASE)
@@ -40,8 +40,6 @@ _DIGITS = re.compile(r"\s*(\d{1,9})")
 _TITLES = ("articletitle", "og:title")
 _DATES = ("pubdate", "publishdate", "article:published_time")
 _ADDRESSES = ("url", "og:url")
-_FEW = 10  # cells; a table of fewer that holds a long text is layout
-_LONG = 1500  # characters of one cell
 
 
 def read(path: Path) -> Document:
@@ -61,7 +59,7 @@ def from_bytes(data: bytes, name: str, charset: str | None = None, meta: dict[st
     text, encoding = decode(data, None if _is_utf8(data) else charset or _declared(data), name)
     root = _tree(text, name)
     found = {"encoding": encoding, **_meta(root, text), **(meta or {})}
-    items = _Walk().run(root) if root is not None else []
+    items = _Walk(name).run(root) if root is not None else []
     blocks = number(items, name)
     if not blocks:
         raise DamagedFileError("{name} holds no text; open it in a browser and save the page as shown", name=name)
@@ -102,6 +100,10 @@ def _declared(data: bytes) -> str | None:
 
 
 def _tree(text: str, name: str) -> etree._Element | None:
+    if len(text) > limits.MAX_TAG:
+        text = _PICTURE_DATA.sub("data:", text)
+        limits.check_markup(len(text), name)
+        limits.check_tags(text, name)
     keeper = etree.HTMLParser(encoding="utf-8", huge_tree=False, no_network=True, recover=True)
     try:
         root = etree.fromstring(text.encode("utf-8", "replace"), keeper)
@@ -138,67 +140,25 @@ def _meta(root: etree._Element | None, text: str) -> dict[str, str]:
 # --- the walk -----------------------------------------------------------------------------------------------------
 
 @dataclass(slots=True)
-class _Cell:
-    row_span: int
-    column_span: int
-    items: list[str | Laid | Shown] = field(default_factory=list)
-
-
-@dataclass(slots=True)
 class _Table:
-    rows: list[list[_Cell]] = field(default_factory=list)
+    rows: list[list[OpenCell]] = field(default_factory=list)
     groups: list[object] = field(default_factory=list)
-    outside: list[str | Laid | Shown] = field(default_factory=list)  # caption, and text astray between the cells
-
-    def close(self) -> Iterator[str | Laid | Shown]:
-        """The table as a grid, or, if it only arranges the page, what its cells hold."""
-        yield from self.outside
-        cells = [cell for row in self.rows for cell in row]
-        if self._arranges(cells):
-            for cell in cells:
-                yield from (item for item in cell.items if not isinstance(item, str) or item.strip())
-            return
-        yield Laid([[Spanned(_text(cell), cell.row_span, cell.column_span) for cell in row] for row in self.rows],
-                   self.groups)
-        for r, row in enumerate(self.rows):
-            for c, cell in enumerate(row):
-                for item in cell.items:
-                    if isinstance(item, Shown):
-                        yield Shown(item.text, r, c)
-
-    def _arranges(self, cells: list[_Cell]) -> bool:
-        if all(len(row) <= 1 for row in self.rows):
-            return True
-        inner = sum(map(len, (row for cell in cells for item in cell.items if isinstance(item, Laid)
-                              for row in item.rows)))
-        own = sum(any(isinstance(item, str) for item in cell.items) for cell in cells)
-        if inner:
-            return own < _FEW or own <= inner
-        return len(cells) < _FEW and any(
-            sum(len(item) for item in cell.items if isinstance(item, str)) > _LONG for cell in cells)
-
-
-def _text(cell: _Cell) -> str:
-    lines: list[str] = []
-    for item in cell.items:
-        if isinstance(item, Laid):
-            lines.extend(inner.text for row in item.rows for inner in row)
-        elif isinstance(item, str):
-            lines.append(item)
-    return "\n".join(lines)
+    outside: list[Item] = field(default_factory=list)  # caption, and text astray between the cells
 
 
 class _Walk:
     """One pass over the tree without recursion: lines of text go to the innermost open cell or to the page."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str) -> None:
+        self.name = name
         self.parts: list[str] = []
-        self.items: list[str | Laid | Shown] = []
-        self.outer: list[list[str | Laid | Shown]] = []  # where text went before the open tables and cells
+        self.items: list[Item] = []
+        self.outer: list[list[Item]] = []  # where text went before the open tables and cells
         self.tables: list[_Table] = []
         self.verbatim = 0
+        self.cells = 0
 
-    def run(self, root: etree._Element) -> list[str | Laid | Shown]:
+    def run(self, root: etree._Element) -> list[Item]:
         """What the page shows, in reading order."""
         walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
         skipped: etree._Element | None = None
@@ -221,7 +181,7 @@ class _Walk:
             if element.tail:
                 self.add(element.tail)
         self.break_line()
-        return [item for item in self.items if not isinstance(item, str) or item.strip()]
+        return self.items
 
     def add(self, text: str) -> None:
         if not self.verbatim:
@@ -263,8 +223,10 @@ class _Walk:
             if not table.rows:
                 table.rows.append([])
                 table.groups.append(element.getparent())
-            cell = _Cell(_span(element.get("rowspan"), 0), _span(element.get("colspan"), 1))
+            cell = OpenCell(_span(element.get("rowspan"), 0), _span(element.get("colspan"), 1))
             table.rows[-1].append(cell)
+            self.cells += 1
+            limits.check_cells(self.cells, self.name)
             self._into(cell.items)
         elif tag == "img":
             self._picture(element)
@@ -278,7 +240,10 @@ class _Walk:
         if tag == "table":
             self.break_line()
             self._out()
-            self.items.extend(self.tables.pop().close())
+            table = self.tables.pop()
+            place_cells(table.rows, table.groups, self.name)
+            self.items.extend(table.outside)
+            self.items.extend(settle([cell for row in table.rows for cell in row]))
         elif tag in ("td", "th") and self.tables:
             self.break_line()
             self._out()
@@ -288,7 +253,7 @@ class _Walk:
         elif tag in _BLOCKS or _block(element):
             self.break_line()
 
-    def _into(self, items: list[str | Laid | Shown]) -> None:
+    def _into(self, items: list[Item]) -> None:
         self.outer.append(self.items)
         self.items = items
 

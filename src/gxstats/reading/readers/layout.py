@@ -1,68 +1,16 @@
-"""Where the cells of a table stand: spans become positions, and lines and tables are numbered, for every reader."""
+"""What mark-up tables become: grids, or what their cells hold when they only arrange a page; and the places of all."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 
 from gxstats.errors import TooLargeError
 from gxstats.model import Block, Grid, GridCell, Paragraph, Picture, Place
 from gxstats.reading.readers import limits
 
-
-@dataclass(slots=True)
-class Spanned:
-    """A cell as mark-up gives it: a text and how far it reaches; `row_span` 0 means to the end of the row group."""
-
-    text: str
-    row_span: int = 1
-    column_span: int = 1
-
-
-@dataclass(slots=True)
-class Laid:
-    """A table's cells by row; `groups` names each row's group, beyond which no merged cell reaches."""
-
-    rows: list[list[Spanned]]
-    groups: Sequence[object] = ()
-
-
-def place_cells(laid: Laid, name: str) -> list[GridCell]:
-    """The distinct cells with row and column from 0; none overlaps another and none reaches past its group.
-
-    A cell takes the first free column of its row, as a browser does it. TooLargeError over MAX_COLUMNS columns.
-    """
-    ends = _group_ends(laid)
-    until: dict[int, int] = {}  # column -> first row in which it is free again
-    cells: list[GridCell] = []
-    for row, spanned in enumerate(laid.rows):
-        column = 0
-        for cell in spanned:
-            while until.get(column, 0) > row:
-                column += 1
-            wide = max(1, min(cell.column_span, limits.MAX_SPAN))
-            while wide > 1 and any(until.get(column + i, 0) > row for i in range(1, wide)):
-                wide -= 1
-            left = ends[row] - row
-            high = left if cell.row_span == 0 else max(1, min(cell.row_span, left))
-            cells.append(GridCell(cell.text, row, column, high, wide))
-            for covered in range(column, column + wide):
-                until[covered] = row + high
-            column += wide
-            if column > limits.MAX_COLUMNS:
-                raise TooLargeError("{name} has a table of more than {limit} columns; no report has so many",
-                                    name=name, limit=limits.MAX_COLUMNS)
-    return cells
-
-
-def _group_ends(laid: Laid) -> list[int]:
-    """For each row, the first row behind its group."""
-    height = len(laid.rows)
-    ends = [height] * height
-    for row in range(height - 2, -1, -1):
-        same = not laid.groups or laid.groups[row] == laid.groups[row + 1]
-        ends[row] = ends[row + 1] if same else row + 1
-    return ends
+_FEW = 10  # cells; a table of fewer that holds a long text only arranges the page
+_LONG = 1500  # characters of one cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,29 +22,123 @@ class Shown:
     column: int | None = None
 
 
-def number(items: Iterable[str | Laid | Shown], name: str) -> tuple[Block, ...]:
-    """Texts, tables and pictures in reading order as blocks with their places; TooLargeError over the limits."""
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A table whose cells have their positions, but not yet their places in the document."""
+
+    cells: tuple[GridCell, ...]
+
+
+Item = str | Placed | Shown
+
+
+@dataclass(slots=True)
+class OpenCell:
+    """A cell while it is being read; a `row_span` of 0 reaches to the end of its row group."""
+
+    row_span: int = 1
+    column_span: int = 1
+    row: int = 0
+    column: int = 0
+    items: list[Item] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """Its lines; of a table inside it, each cell is a line."""
+        lines: list[str] = []
+        for item in self.items:
+            if isinstance(item, Placed):
+                lines.extend(cell.text for cell in item.cells)
+            elif isinstance(item, str):
+                lines.append(item)
+        return "\n".join(lines)
+
+
+def place_cells(rows: Sequence[Sequence[OpenCell]], groups: Sequence[object], name: str) -> None:
+    """Give cells row and column as a browser does: the first free column, no overlap, no reach past the row group.
+
+    `groups` names each row's group. TooLargeError over MAX_COLUMNS columns.
+    """
+    ends = _group_ends(groups)
+    until: dict[int, int] = {}  # column -> first row in which it is free again
+    for row, cells in enumerate(rows):
+        column = 0
+        for cell in cells:
+            while until.get(column, 0) > row:
+                column += 1
+            wide = max(1, min(cell.column_span, limits.MAX_SPAN))
+            wide = next((i for i in range(1, wide) if until.get(column + i, 0) > row), wide)
+            left = ends[row] - row
+            high = left if cell.row_span == 0 else max(1, min(cell.row_span, left))
+            cell.row, cell.column, cell.row_span, cell.column_span = row, column, high, wide
+            for covered in range(column, column + wide):
+                until[covered] = row + high
+            column += wide
+            if column > limits.MAX_COLUMNS:
+                raise too_wide(name)
+
+
+def too_wide(name: str) -> TooLargeError:
+    """The error for a table of more columns than any report has."""
+    return TooLargeError("{name} has a table of more than {limit} columns; no report has so many",
+                         name=name, limit=limits.MAX_COLUMNS)
+
+
+def _group_ends(groups: Sequence[object]) -> list[int]:
+    """For each row, the first row behind its group."""
+    ends = [len(groups)] * len(groups)
+    for row in range(len(groups) - 2, -1, -1):
+        ends[row] = ends[row + 1] if groups[row] is groups[row + 1] else row + 1
+    return ends
+
+
+def settle(cells: Sequence[OpenCell]) -> Iterator[Item]:
+    """A table whose cells are placed as one grid, or, when it only arranges the page, what its cells hold."""
+    if _arranges(cells):
+        for cell in cells:
+            yield from cell.items
+        return
+    yield Placed(tuple(GridCell(c.text, c.row, c.column, c.row_span, c.column_span) for c in cells))
+    for cell in cells:
+        yield from (Shown(item.text, cell.row, cell.column) for item in cell.items if isinstance(item, Shown))
+
+
+def _arranges(cells: Sequence[OpenCell]) -> bool:
+    if len({cell.column for cell in cells}) <= 1:
+        return True
+    inner = sum(len(item.cells) for cell in cells for item in cell.items if isinstance(item, Placed))
+    if inner:
+        own = sum(any(isinstance(item, str) for item in cell.items) for cell in cells)
+        return own < _FEW or own <= inner
+    return len(cells) < _FEW and any(len(cell.text) > _LONG for cell in cells)
+
+
+def number(items: Iterable[Item], name: str) -> tuple[Block, ...]:
+    """Texts, tables and pictures in reading order as blocks with their places; blank texts are left out.
+
+    TooLargeError over the limits.
+    """
     blocks: list[Block] = []
     line, tables, count = 1, 0, 0
     for item in items:
-        if isinstance(item, Laid):
+        if isinstance(item, Placed):
             tables += 1
-            count += sum(map(len, item.rows))
+            count += len(item.cells)
             limits.check_cells(count, name)
             grid = Grid(tuple(
                 GridCell(c.text, c.row, c.column, c.row_span, c.column_span,
                          Place(None, tables, c.row + 1, c.column + 1, line + c.row))
-                for c in place_cells(item, name)), Place(None, tables, line=line))
+                for c in item.cells), Place(None, tables, line=line))
             blocks.append(grid)
             line += grid.height
-            continue
-        if isinstance(item, Shown):
-            inside = item.row is not None and item.column is not None
-            blocks.append(Picture(item.text, Place(
-                None, tables if inside else None, (item.row or 0) + 1 if inside else None,
-                (item.column or 0) + 1 if inside else None, line)))
-        else:
+        elif isinstance(item, Shown):
+            place = Place(line=line)
+            if item.row is not None and item.column is not None:
+                place = Place(None, tables, item.row + 1, item.column + 1, line)
+            blocks.append(Picture(item.text, place))
+            line += 1
+        elif item.strip():
             blocks.append(Paragraph(item, Place(line=line)))
-        line += 1
+            line += 1
     limits.check_blocks(len(blocks), name)
     return tuple(blocks)

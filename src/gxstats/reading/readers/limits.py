@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from pathlib import Path
 
@@ -14,10 +15,12 @@ MAX_BLOCKS = 200_000
 MAX_COLUMNS = 1_000  # of one grid
 MAX_SPAN = 100  # a merged cell is no wider than this; HTML pages hold colspan=100000000
 MAX_DEPTH = 200  # of tables or text boxes inside each other, where the mark-up is ours to walk
+MAX_MARKUP = 8 * 1024 * 1024  # of one page or one part, pictures written into it not counted; in memory it is fifty fold
+MAX_TAG = 16 * 1024  # characters of one tag without its values; a tag of a million attributes takes hours
 MAX_PART = 64 * 1024 * 1024  # one unpacked part of a zipped document
 MAX_UNPACKED = 256 * 1024 * 1024
 MAX_PARTS = 5_000
-MAX_SECONDS = 120  # for the office program that converts an old file
+MAX_SECONDS = 18  # for the office program that converts an old file
 
 
 def check_size(path: Path) -> None:
@@ -43,6 +46,25 @@ def check_blocks(count: int, name: str) -> None:
     if count > MAX_BLOCKS:
         raise TooLargeError("{name} has more than {limit} paragraphs; no report has so many", name=name,
                             limit=MAX_BLOCKS)
+
+
+def check_markup(size: int, name: str) -> None:
+    """TooLargeError for more mark-up, in bytes or characters, than any report has."""
+    if size > MAX_MARKUP:
+        raise TooLargeError("{name} holds more than {limit} MB of mark-up; no report has so much", name=name,
+                            limit=MAX_MARKUP // 2**20)
+
+
+_LONG_TAG = re.compile(f"<[A-Za-z][^<>]{{{MAX_TAG}}}[^<>]*")
+_VALUE = re.compile(r"\"[^\"]*\"|'[^']*'")
+
+
+def check_tags(text: str, name: str) -> None:
+    """TooLargeError for a tag that goes on for ever."""
+    for tag in _LONG_TAG.finditer(text):
+        if len(_VALUE.sub("", tag[0])) > MAX_TAG:
+            raise TooLargeError("{name} has a tag of more than {limit} characters; no report needs one", name=name,
+                                limit=MAX_TAG)
 
 
 def too_deep(name: str) -> TooLargeError:
