@@ -14,7 +14,7 @@ from gxstats.errors import DamagedFileError
 from gxstats.model import Document
 from gxstats.reading.readers import limits
 from gxstats.reading.readers.encoding import decode, refuse_garbled
-from gxstats.reading.readers.layout import Item, OpenCell, Shown, number, place_cells, settle
+from gxstats.reading.readers.layout import ICON, Item, OpenCell, Shown, number, place_cells, settle
 
 SUFFIXES = (".html", ".htm", ".shtml", ".xhtml", ".mht", ".mhtml")
 
@@ -44,18 +44,15 @@ _ADDRESSES = ("url", "og:url")
 
 def read(path: Path) -> Document:
     """A web page as a Document. DamagedFileError when garbled or without text, TooLargeError over the limits."""
-    data = path.read_bytes()
-    meta: dict[str, str] = {}
+    return from_bytes(path.read_bytes(), path.name)
+
+
+def from_bytes(data: bytes, name: str, meta: dict[str, str] | None = None) -> Document:
+    """The page or web archive in `data` as a Document; the errors of `read`. `meta` is known from outside."""
     charset = None
     if is_archive(data):
-        data, charset, address = _unpack(data, path.name)
-        if address:
-            meta["url"] = address
-    return from_bytes(data, path.name, charset, meta)
-
-
-def from_bytes(data: bytes, name: str, charset: str | None = None, meta: dict[str, str] | None = None) -> Document:
-    """The page in `data` as a Document; `charset` is what came with it from outside, if anything."""
+        data, charset, address = _unpack(data, name)
+        meta = {**({"url": address} if address else {}), **(meta or {})}
     text, encoding = decode(data, None if _is_utf8(data) else charset or _declared(data), name)
     root = _tree(text, name)
     found = {"encoding": encoding, **_meta(root, text), **(meta or {})}
@@ -263,7 +260,7 @@ class _Walk:
     def _picture(self, element: etree._Element) -> None:
         """A picture that could hold a table; icons, by their stated size, are passed over."""
         sizes = [_DIGITS.match(element.get(side) or "") for side in ("width", "height")]
-        if not any(size and int(size[1]) < 60 for size in sizes):
+        if not any(size and int(size[1]) < ICON for size in sizes):
             self.break_line()
             self.items.append(Shown((element.get("alt") or element.get("title") or "").strip()))
 

@@ -9,6 +9,7 @@ from gxstats.errors import TooLargeError
 from gxstats.model import Block, Grid, GridCell, Paragraph, Picture, Place
 from gxstats.reading.readers import limits
 
+ICON = 60  # pixels; a picture that is narrower or lower cannot hold a table
 _FEW = 10  # cells; a table of fewer that holds a long text only arranges the page
 _LONG = 1500  # characters of one cell
 

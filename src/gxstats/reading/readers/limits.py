@@ -15,7 +15,7 @@ MAX_BLOCKS = 200_000
 MAX_COLUMNS = 1_000  # of one grid
 MAX_SPAN = 100  # a merged cell is no wider than this; HTML pages hold colspan=100000000
 MAX_DEPTH = 200  # of tables or text boxes inside each other, where the mark-up is ours to walk
-MAX_MARKUP = 8 * 1024 * 1024  # of one page or one part, pictures written into it not counted; in memory it is fifty fold
+MAX_MARKUP = 8 * 1024 * 1024  # of one page or part, pictures written into it not counted; memory takes it fifty fold
 MAX_TAG = 16 * 1024  # characters of one tag without its values; a tag of a million attributes takes hours
 MAX_PART = 64 * 1024 * 1024  # one unpacked part of a zipped document
 MAX_UNPACKED = 256 * 1024 * 1024
@@ -77,4 +77,9 @@ def check_archive(archive: zipfile.ZipFile, name: str) -> None:
     parts = archive.infolist()
     if (len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED
             or any(part.file_size > MAX_PART for part in parts)):
-        raise TooLargeError("{name} would unpack to more than {limit} MB", name=name, limit=MAX_UNPACKED // 2**20)
+        raise unpacks_too_large(name)
+
+
+def unpacks_too_large(name: str) -> TooLargeError:
+    """The error for a zipped document that grows beyond bounds."""
+    return TooLargeError("{name} would unpack to more than {limit} MB", name=name, limit=MAX_UNPACKED // 2**20)
