@@ -98,6 +98,8 @@ def _missing(
                     table.code, values={"count": len(pictures)}, place=pictures[0].place))
             result.append(Finding("table_missing", "error", "{table} was not found as text", table.code))
             continue
+        if not printed and (table.code, None) in refused:
+            continue
         covered = printed | refused_rows
         for group in table.groups:
             if group.code in covered:

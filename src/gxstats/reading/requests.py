@@ -148,20 +148,13 @@ def _clean(run: Run) -> list[Token] | None:
     return tokens
 
 
-def _run_together(run: Run) -> bool:
-    """Whether the digits as printed cannot be seven separate numbers: a leading zero, or too few pieces."""
-    pieces = run.glued.split()
-    return any(len(piece) > 1 and piece[0] == "0" and piece.isdigit() for piece in pieces)
-
-
 def _readings(settled: Settled, order: Sequence[str], table: Table) -> dict[str, tuple[int, ...] | None]:
     """Solved readings for rows whose digits run together; empty where the table prints its numbers apart."""
     unclean = [run for run in settled.runs.values() if _clean(run) is None and not run.framed]
-    glued = len(unclean) * 3 >= len(settled.runs) and bool(unclean)
-    if not glued and not any(_run_together(run) for run in unclean):
+    if not any(digits.run_together(run.glued, _WIDTH) for run in unclean):
         return {}
     lines = [digits.Line(row, _digits_of(run), _WIDTH) for row in order if (run := settled.runs.get(row))
-             and run.problem != "ordinal" and (glued or _clean(run) or _run_together(run))]
+             and (_clean(run) or (run.problem != "ordinal" and digits.run_together(run.glued, _WIDTH)))]
     return digits.solve_requests(lines)
 
 
