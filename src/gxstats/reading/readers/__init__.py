@@ -28,6 +28,7 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MARKUP = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|title|table|div|p|span|h[1-6]|br)\b", re.IGNORECASE)
 _PAGE = re.compile(
     rb"\s*(?:<!--(?:(?!-->).)*-->\s*)*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
+_OTHER_OFFICE = {"OFD.xml", "mimetype", "[Content_Types].xml"}  # slides, OpenDocument, the Chinese OFD
 _OLD_XML = [
     (b"urn:schemas-microsoft-com:office:spreadsheet", "sheet"),
     (b"http://schemas.microsoft.com/office/word/2003/wordml", "word"),
@@ -57,7 +58,7 @@ def kind_of(data: bytes, path: Path) -> str:
     """The name of the reader for these bytes under this suffix; the errors of `read`."""
     suffix = path.suffix.lower()
     stated = READERS.get(suffix)
-    found = _by_bytes(data, path.name)
+    found = _by_bytes(data, path)
     if found:
         return found
     if b"\x00" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -75,14 +76,14 @@ def kind_of(data: bytes, path: Path) -> str:
     raise _not_as_named(path)
 
 
-def _by_bytes(data: bytes, name: str) -> str | None:
+def _by_bytes(data: bytes, path: Path) -> str | None:
     """The reader for bytes that begin with the mark of their kind."""
     if b"%PDF-" in data[:1024]:
         return "pdf"
     if data.startswith(b"PK\x03\x04"):
-        return _zipped(data, name)
+        return _zipped(data, path)
     if data.startswith(_OLE):
-        return _compound(data, name)
+        return _compound(data, path)
     if data.startswith(b"{\\rtf"):
         return "word"
     if data.startswith(_PICTURES) or (data.startswith(b"RIFF") and data[8:12] == b"WEBP"):
@@ -97,33 +98,36 @@ def _by_bytes(data: bytes, name: str) -> str | None:
     return None
 
 
-def _zipped(data: bytes, name: str) -> str:
+def _zipped(data: bytes, path: Path) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
     except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError) as error:
-        raise DamagedFileError("{name} is cut off or damaged; fetch it again", name=name) from error
+        raise DamagedFileError("{name} is cut off or damaged; fetch it again", name=path.name) from error
     if "word/document.xml" in names:
         return "word"
     if "xl/workbook.xml" in names:
         return "sheet"
-    raise UnsupportedFileError("{name} is an archive; unpack it and add the reports in it one by one", name=name)
+    if names & _OTHER_OFFICE:
+        raise _unsupported(path)
+    raise UnsupportedFileError("{name} is an archive; unpack it and add the reports in it one by one", name=path.name)
 
 
-def _compound(data: bytes, name: str) -> str:
+def _compound(data: bytes, path: Path) -> str:
     """Old office files name their streams in UTF-16 in a directory that may stand anywhere."""
     def holds(stream: str) -> bool:
         return stream.encode("utf-16-le") in data
 
     locked = data[512:514] == b"\xec\xa5" and data[523] & 1  # the head of an old Word text, and its bit for a password
     if locked or holds("EncryptedPackage") or holds("EncryptionInfo"):
-        raise DamagedFileError("{name} is locked with a password; save it without one", name=name)
+        raise DamagedFileError("{name} is locked with a password; save it without one", name=path.name)
     if holds("WordDocument"):
         return "word"
     if holds("Workbook") or holds("Book"):
         return "sheet"
     raise UnsupportedFileError(
-        "{name} is an old office file that is neither a text nor a workbook; save it as .docx or .xlsx", name=name)
+        "{name} is an old office file that is neither a text nor a workbook; save it as .docx or .xlsx",
+        name=path.name)
 
 
 def _is_text(data: bytes) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import codecs
+import re
+from functools import cache
 
 from gxstats import catalog
 from gxstats.errors import DamagedFileError
@@ -57,14 +59,24 @@ def _strictly(data: bytes, encoding: str, name: str) -> str:
             "{name} is not readable as text: its encoding mark and its bytes disagree", name=name) from error
 
 
+_LETTERS = re.compile("[\u4e00-\u9fff]")
+_BROKEN = re.compile("[\ufffd\x00-\x08\x0e-\x1f]")
+
+
+@cache
+def _signs() -> re.Pattern[str]:
+    """Letters that only appear where a text was decoded wrongly."""
+    return re.compile("|".join(map(re.escape, catalog.load("characters.toml")["garbled"])))
+
+
 def refuse_garbled(text: str, name: str) -> None:
     """DamagedFileError for text that is not what was written: mojibake, replacement marks, control characters."""
     sample = text[:200_000]
     if not sample:
         return
-    letters = max(1, sum("\u4e00" <= c <= "\u9fff" for c in sample))
-    hits = sum(sample.count(sign) for sign in catalog.load("characters.toml")["garbled"])
-    broken = sample.count("\ufffd") + sum(c < " " and c not in "\t\n\r\f\v" for c in sample)
+    hits = len(_signs().findall(sample))
+    letters = max(1, len(_LETTERS.findall(sample))) if hits else 1
+    broken = len(_BROKEN.findall(sample))
     if hits * 20 > letters or broken * 50 > len(sample) or sample.count("?") * 3 > len(sample):
         raise DamagedFileError(
             "{name} holds garbled letters (it was saved in the wrong encoding); save it again as UTF-8", name=name)

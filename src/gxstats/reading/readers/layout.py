@@ -23,16 +23,6 @@ class Shown:
     column: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A table whose cells have their positions, but not yet their places in the document."""
-
-    cells: tuple[GridCell, ...]
-
-
-Item = str | Placed | Shown
-
-
 @dataclass(slots=True)
 class OpenCell:
     """A cell while it is being read; a `row_span` of 0 reaches to the end of its row group."""
@@ -41,11 +31,13 @@ class OpenCell:
     column_span: int = 1
     row: int = 0
     column: int = 0
-    items: list[Item] = field(default_factory=list)
+    items: list[str | Placed | Shown] = field(default_factory=list)
 
     @property
     def text(self) -> str:
         """Its lines; of a table inside it, each cell is a line."""
+        if len(self.items) == 1 and isinstance(self.items[0], str):
+            return self.items[0]
         lines: list[str] = []
         for item in self.items:
             if isinstance(item, Placed):
@@ -53,6 +45,16 @@ class OpenCell:
             elif isinstance(item, str):
                 lines.append(item)
         return "\n".join(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A table whose cells have their positions, but not yet their places in the document."""
+
+    cells: Sequence[OpenCell]
+
+
+Item = str | Placed | Shown
 
 
 def place_cells(rows: Sequence[Sequence[OpenCell]], groups: Sequence[object], name: str) -> None:
@@ -99,7 +101,7 @@ def settle(cells: Sequence[OpenCell]) -> Iterator[Item]:
         for cell in cells:
             yield from cell.items
         return
-    yield Placed(tuple(GridCell(c.text, c.row, c.column, c.row_span, c.column_span) for c in cells))
+    yield Placed(cells)
     for cell in cells:
         yield from (Shown(item.text, cell.row, cell.column) for item in cell.items if isinstance(item, Shown))
 

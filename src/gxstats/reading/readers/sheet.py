@@ -16,10 +16,10 @@ from datetime import date, datetime
 from pathlib import Path
 
 from gxstats.errors import DamagedFileError
-from gxstats.model import Document, GridCell
+from gxstats.model import Document
 from gxstats.reading.readers import limits, office, workbook
-from gxstats.reading.readers.encoding import decode
-from gxstats.reading.readers.layout import Item, Placed, number, too_wide
+from gxstats.reading.readers.encoding import decode, refuse_garbled
+from gxstats.reading.readers.layout import Item, OpenCell, Placed, number, too_wide
 from gxstats.reading.readers.package import damaged, opened
 
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".et", ".csv", ".tsv")
@@ -132,6 +132,7 @@ def _document(name: str, sheets: list[Sheet], hidden: list[str], meta: dict[str,
     blocks = number(items, name)
     if not blocks:
         raise DamagedFileError("{name} holds neither text nor tables", name=name)
+    refuse_garbled("".join("".join(sheet.texts.values()) for sheet in sheets), name)
     return Document(name, "sheet", blocks, meta)
 
 
@@ -203,7 +204,7 @@ def _table(sheet: Sheet, rows: list[int], filled: dict[int, list[int]], name: st
             continue
         spans[r1, c1] = (r2 - r1 + 1, c2 - c1 + 1)
         covered |= area
-    return Placed(tuple(
-        GridCell(sheet.texts.get((r, c), ""), r - top, c - left, *spans.get((r, c), (1, 1)))
+    return Placed([
+        OpenCell(*spans.get((r, c), (1, 1)), r - top, c - left, [sheet.texts.get((r, c), "")])
         for r in range(top, bottom + 1) for c in range(left, right + 1)
-        if (r, c) in spans or (r, c) not in covered))
+        if (r, c) in spans or (r, c) not in covered])

@@ -27,11 +27,12 @@ _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallba
 _EMU_PER_PIXEL = 9525
 _PAGES = (".mht", ".html", ".htm")
 
-(_P, _T, _R, _TAB, _BR, _CR, _HYPHEN, _TBL, _TR, _TC, _DEL, _MOVED, _VANISH, _EXTENT, _NAMED) = _WATCHED = (
-    *(_W + tag for tag in ("p", "t", "r", "tab", "br", "cr", "noBreakHyphen", "tbl", "tr", "tc", "del", "moveFrom",
+(_P, _T, _TAB, _BR, _CR, _HYPHEN, _TBL, _TR, _TC, _DEL, _MOVED, _VANISH, _EXTENT, _NAMED) = _WATCHED = (
+    *(_W + tag for tag in ("p", "t", "tab", "br", "cr", "noBreakHyphen", "tbl", "tr", "tc", "del", "moveFrom",
                            "vanish")), _DRAWING + "extent", _DRAWING + "docPr")
 _SKIPPED = frozenset({_FALLBACK, _DEL, _MOVED})
-_VALUE = _W + "val"
+_VALUE, _R, _PROPERTIES = _W + "val", _W + "r", _W + "tcPr"
+_SPAN, _DOWN, _ACROSS, _BEFORE = _W + "gridSpan", _W + "vMerge", _W + "hMerge", _W + "gridBefore"
 _OFF = ("0", "false", "off")
 
 
@@ -82,7 +83,7 @@ class _Walk:
         self.items: list[Item] = []
         self.outer: list[list[Item]] = []
         self.tables: list[_Table] = []
-        self.hidden = False
+        self.hidden: etree._Element | None = None  # the run last found hidden
         self.icon = False
         self.described = ""
         self.cells = 0
@@ -104,7 +105,7 @@ class _Walk:
 
     def start(self, element: etree._Element, tag: str) -> None:
         if tag == _T:
-            if not self.hidden and element.text:
+            if element.text and (self.hidden is None or element.getparent() is not self.hidden):
                 self.parts.append(element.text)
         elif tag == _P:
             self.paragraphs.append(self.parts)
@@ -118,15 +119,13 @@ class _Walk:
         elif tag in (_BR, _CR):
             self.parts.append("\n")
         elif tag == _TAB:
-            if _parent(element) == _R:
+            if _above(element, 1).tag == _R:
                 self.parts.append("\t")
         elif tag == _HYPHEN:
             self.parts.append("-")
         elif tag == _VANISH:
-            run = element.getparent()
-            self.hidden = run is not None and _parent(run) == _R and element.get(_VALUE) not in _OFF
-        elif tag == _R:
-            self.hidden = False
+            if element.get(_VALUE) not in _OFF:
+                self.hidden = _above(element, 2)
         else:
             self._drawn(element, tag)
 
@@ -138,8 +137,6 @@ class _Walk:
             self.items = self.outer.pop()
         elif tag == _TBL:
             self.items.extend(settle(self.tables.pop().cells))
-        elif tag == _R:
-            self.hidden = False
 
     def _line(self) -> None:
         """The open paragraph's text as lines; a blank one is left out, a cell of blanks is not blank of them."""
@@ -151,23 +148,18 @@ class _Walk:
         self.outer.append(self.items)
         table = self.tables[-1]
         table.row += 1
-        before = element.find(f"{_W}trPr/{_W}gridBefore")
-        table.column = 0 if before is None else _whole(before.get(_VALUE), 0)
+        properties = _inside(element, _W + "trPr")
+        table.column = 0 if properties is None else _given(properties, _BEFORE, 0)
 
     def _cell(self, element: etree._Element) -> None:
         self.outer.append(self.items)
         self.items = []
         table = self.tables[-1]
-        properties = element.find(_W + "tcPr")
         span, down, across = 1, None, None
+        properties = _inside(element, _PROPERTIES)
         if properties is not None:
-            for given in properties:
-                if given.tag == _W + "gridSpan":
-                    span = max(1, min(_whole(given.get(_VALUE), 1), limits.MAX_SPAN))
-                elif given.tag == _W + "vMerge":
-                    down = given.get(_VALUE, "continue")
-                elif given.tag == _W + "hMerge":
-                    across = given.get(_VALUE, "continue")
+            span = max(1, min(_given(properties, _SPAN, 1), limits.MAX_SPAN))
+            down, across = _merge(properties, _DOWN), _merge(properties, _ACROSS)
         column = table.column
         table.column += span
         if table.column > limits.MAX_COLUMNS:
@@ -203,13 +195,33 @@ class _Walk:
 
 def _row_gone(element: etree._Element) -> bool:
     """Whether a tracked change deleted the row, or it is hidden."""
-    given = element.find(_W + "trPr")
-    return given is not None and (given.find(_DEL) is not None or given.find(_W + "hidden") is not None)
+    given = _inside(element, _W + "trPr")
+    return given is not None and (_inside(given, _DEL) is not None or _inside(given, _W + "hidden") is not None)
 
 
-def _parent(element: etree._Element) -> str | None:
-    above = element.getparent()
-    return None if above is None else str(above.tag)
+def _above(element: etree._Element, levels: int) -> etree._Element:
+    """The element so many levels further out, or the outermost."""
+    for _ in range(levels):
+        parent = element.getparent()
+        if parent is not None:
+            element = parent
+    return element
+
+
+def _inside(element: etree._Element, tag: str) -> etree._Element | None:
+    """The child of that name; several times faster than a path."""
+    return next(element.iterchildren(tag), None)
+
+
+def _given(properties: etree._Element, tag: str, otherwise: int) -> int:
+    found = _inside(properties, tag)
+    return otherwise if found is None else _whole(found.get(_VALUE), otherwise)
+
+
+def _merge(properties: etree._Element, tag: str) -> str | None:
+    """restart or continue, for a cell that is merged in that direction."""
+    found = _inside(properties, tag)
+    return None if found is None else found.get(_VALUE, "continue")
 
 
 def _whole(value: str | None, otherwise: int) -> int:
