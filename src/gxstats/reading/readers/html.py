@@ -19,9 +19,12 @@ from gxstats.reading.readers.layout import ICON, Item, OpenCell, Shown, number, 
 SUFFIXES = (".html", ".htm", ".shtml", ".xhtml", ".mht", ".mhtml")
 
 _BLOCKS = frozenset({
-    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dir", "div", "dl", "dt",
-    "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li",
-    "main", "menu", "nav", "ol", "p", "section", "summary", "ul", "tr", "td", "th", "tbody", "thead", "tfoot"})
+    "address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd", "details", "dir", "div", "dl",
+    "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr",
+    "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th",
+    "thead", "tr", "ul"})
+_WRAPPERS = frozenset({"p", "div", "span", "font", "b", "strong", "center"})
+_CELLS = frozenset({"td", "th"})
 _IGNORED = frozenset({
     "head", "script", "style", "template", "noscript", "select", "textarea", "iframe", "object", "svg", "math",
     "button", "title", "audio", "video"})
@@ -160,21 +163,25 @@ class _Walk:
         walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
         skipped: etree._Element | None = None
         for event, element in walk:
-            tag = element.tag
             if event == "start":
+                tag = element.tag
                 if tag in _IGNORED or _hidden(element):
                     skipped = element
                     walk.skip_subtree()
                     continue
                 self.start(element, tag)
-                if element.text:
+                if tag in _CELLS and not self.verbatim and (text := _only_text(element)) is not None:
+                    walk.skip_subtree()
+                    if text := _clean(text):
+                        self.items.append(text)
+                elif element.text:
                     self.add(element.text)
                 continue
             if event == "end":
                 if element is skipped:
                     skipped = None
                 else:
-                    self.end(element, tag)
+                    self.end(element, element.tag)
             if element.tail:
                 self.add(element.tail)
         self.break_line()
@@ -182,7 +189,8 @@ class _Walk:
 
     def add(self, text: str) -> None:
         if not self.verbatim:
-            self.parts.append(text)
+            if self.parts or text.strip(_BLANK):
+                self.parts.append(text)
             return
         first, *rest = text.replace("\r\n", "\n").split("\n")
         self.parts.append(first)
@@ -191,31 +199,15 @@ class _Walk:
             self.parts.append(line)
 
     def break_line(self) -> None:
-        if not self.parts:
-            return
         text = "".join(self.parts)
         self.parts.clear()
-        if not self.verbatim:
-            if "\n" in text:
-                text = _WRAPPED.sub("", text)
-            text = _RUN.sub(" ", text)
-        if text := text.strip(_BLANK):
+        if text := text.strip(_BLANK) if self.verbatim else _clean(text):
             self.items.append(text)
 
     def start(self, element: etree._Element, tag: str) -> None:
-        if tag == "br":
+        if self.parts and (tag in _BLOCKS or _block(element)):
             self.break_line()
-        elif tag == "table":
-            self.break_line()
-            self.tables.append(_Table())
-            self._into(self.tables[-1].outside)
-        elif tag == "tr":
-            self.break_line()
-            if self.tables:
-                self.tables[-1].rows.append([])
-                self.tables[-1].groups.append(element.getparent())
-        elif tag in ("td", "th") and self.tables:
-            self.break_line()
+        if tag in _CELLS and self.tables:
             table = self.tables[-1]
             if not table.rows:
                 table.rows.append([])
@@ -223,32 +215,33 @@ class _Walk:
             cell = OpenCell(_span(element.get("rowspan"), 0), _span(element.get("colspan"), 1))
             table.rows[-1].append(cell)
             self.cells += 1
-            limits.check_cells(self.cells, self.name)
+            if self.cells > limits.MAX_CELLS:
+                limits.check_cells(self.cells, self.name)
             self._into(cell.items)
+        elif tag == "tr" and self.tables:
+            self.tables[-1].rows.append([])
+            self.tables[-1].groups.append(element.getparent())
+        elif tag == "table":
+            self.tables.append(_Table())
+            self._into(self.tables[-1].outside)
         elif tag == "img":
             self._picture(element)
         elif tag == "pre":
-            self.break_line()
             self.verbatim += 1
-        elif tag in _BLOCKS or _block(element):
-            self.break_line()
 
     def end(self, element: etree._Element, tag: str) -> None:
-        if tag == "table":
+        if self.parts and (tag in _BLOCKS or _block(element)):
             self.break_line()
+        if tag in _CELLS and self.tables:
+            self._out()
+        elif tag == "table":
             self._out()
             table = self.tables.pop()
             place_cells(table.rows, table.groups, self.name)
             self.items.extend(table.outside)
             self.items.extend(settle([cell for row in table.rows for cell in row]))
-        elif tag in ("td", "th") and self.tables:
-            self.break_line()
-            self._out()
         elif tag == "pre":
-            self.break_line()
             self.verbatim -= 1
-        elif tag in _BLOCKS or _block(element):
-            self.break_line()
 
     def _into(self, items: list[Item]) -> None:
         self.outer.append(self.items)
@@ -263,6 +256,26 @@ class _Walk:
         if not any(size and int(size[1]) < ICON for size in sizes):
             self.break_line()
             self.items.append(Shown((element.get("alt") or element.get("title") or "").strip()))
+
+
+def _clean(text: str) -> str:
+    """Text as a browser shows it: white space of the source is one blank, or none between two wide characters."""
+    if text.isalnum():
+        return text
+    if "\n" in text:
+        text = _WRAPPED.sub("", text)
+    return _RUN.sub(" ", text).strip(_BLANK)
+
+
+def _only_text(cell: etree._Element) -> str | None:
+    """The text of a cell that holds nothing else, however many elements deep: most cells of a Word page."""
+    element = cell
+    while len(element) == 1 and not (element.text and element.text.strip(_BLANK)):
+        element = element[0]
+        tail = element.tail
+        if element.tag not in _WRAPPERS or _hidden(element) or (tail and tail.strip(_BLANK)):
+            return None
+    return None if len(element) else element.text or ""
 
 
 def _hidden(element: etree._Element) -> bool:

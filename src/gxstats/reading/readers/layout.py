@@ -70,12 +70,14 @@ def place_cells(rows: Sequence[Sequence[OpenCell]], groups: Sequence[object], na
             while until.get(column, 0) > row:
                 column += 1
             wide = max(1, min(cell.column_span, limits.MAX_SPAN))
-            wide = next((i for i in range(1, wide) if until.get(column + i, 0) > row), wide)
+            if wide > 1 and until:
+                wide = next((i for i in range(1, wide) if until.get(column + i, 0) > row), wide)
             left = ends[row] - row
-            high = left if cell.row_span == 0 else max(1, min(cell.row_span, left))
+            high = min(cell.row_span, left) or left
             cell.row, cell.column, cell.row_span, cell.column_span = row, column, high, wide
-            for covered in range(column, column + wide):
-                until[covered] = row + high
+            if high > 1:
+                for covered in range(column, column + wide):
+                    until[covered] = row + high
             column += wide
             if column > limits.MAX_COLUMNS:
                 raise too_wide(name)

@@ -32,7 +32,7 @@ _PAGES = (".mht", ".html", ".htm")
                            "vanish")), _DRAWING + "extent", _DRAWING + "docPr")
 _SKIPPED = frozenset({_FALLBACK, _DEL, _MOVED})
 _VALUE, _R, _PROPERTIES = _W + "val", _W + "r", _W + "tcPr"
-_SPAN, _DOWN, _ACROSS, _BEFORE = _W + "gridSpan", _W + "vMerge", _W + "hMerge", _W + "gridBefore"
+_SPAN, _DOWN, _ACROSS = _W + "gridSpan", _W + "vMerge", _W + "hMerge"
 _OFF = ("0", "false", "off")
 
 
@@ -149,7 +149,8 @@ class _Walk:
         table = self.tables[-1]
         table.row += 1
         properties = _inside(element, _W + "trPr")
-        table.column = 0 if properties is None else _given(properties, _BEFORE, 0)
+        before = None if properties is None else _inside(properties, _W + "gridBefore")
+        table.column = 0 if before is None else _whole(before.get(_VALUE), 0)
 
     def _cell(self, element: etree._Element) -> None:
         self.outer.append(self.items)
@@ -157,9 +158,14 @@ class _Walk:
         table = self.tables[-1]
         span, down, across = 1, None, None
         properties = _inside(element, _PROPERTIES)
-        if properties is not None:
-            span = max(1, min(_given(properties, _SPAN, 1), limits.MAX_SPAN))
-            down, across = _merge(properties, _DOWN), _merge(properties, _ACROSS)
+        for given in () if properties is None else properties.iterchildren(_SPAN, _DOWN, _ACROSS):
+            value = given.get(_VALUE, "continue")
+            if given.tag == _SPAN:
+                span = max(1, min(_whole(value, 1), limits.MAX_SPAN))
+            elif given.tag == _DOWN:
+                down = value
+            else:
+                across = value
         column = table.column
         table.column += span
         if table.column > limits.MAX_COLUMNS:
@@ -211,17 +217,6 @@ def _above(element: etree._Element, levels: int) -> etree._Element:
 def _inside(element: etree._Element, tag: str) -> etree._Element | None:
     """The child of that name; several times faster than a path."""
     return next(element.iterchildren(tag), None)
-
-
-def _given(properties: etree._Element, tag: str, otherwise: int) -> int:
-    found = _inside(properties, tag)
-    return otherwise if found is None else _whole(found.get(_VALUE), otherwise)
-
-
-def _merge(properties: etree._Element, tag: str) -> str | None:
-    """restart or continue, for a cell that is merged in that direction."""
-    found = _inside(properties, tag)
-    return None if found is None else found.get(_VALUE, "continue")
 
 
 def _whole(value: str | None, otherwise: int) -> int:
