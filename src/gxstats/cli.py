@@ -101,14 +101,14 @@ def _as_json(report: Report, lang: str) -> dict[str, Any]:
 @click.pass_obj
 def build(lang: str, data: Path, fresh: bool) -> None:
     """Turn the documents of a data directory into its store."""
-    from gxstats import building, catalog
+    from gxstats import catalog, pipeline
     from gxstats.errors import GxstatsError
     try:
         with click.progressbar(length=1, label=catalog.say("Reading documents", lang), file=sys.stderr) as bar:
             def progress(done: int, total: int, name: str) -> None:
                 bar.length = max(total, 1)
                 bar.update(done - bar.pos)
-            summary = building.build(data, progress=progress, fresh=fresh)
+            summary = pipeline.build(data, progress=progress, fresh=fresh)
     except GxstatsError as error:
         raise click.ClickException(catalog.say(error.sentence, lang, **error.values)) from error
     click.echo(catalog.say(

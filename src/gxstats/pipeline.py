@@ -9,10 +9,16 @@ from dataclasses import dataclass, replace
 from os import cpu_count
 from pathlib import Path
 
+import duckdb
+
 from gxstats import catalog
 from gxstats.checking.within import within
-from gxstats.errors import GxstatsError
+from gxstats.errors import GxstatsError, StoreMissingError
 from gxstats.model import Finding, Report
+from gxstats.storing.data import DataDirectory, directories, load
+from gxstats.storing.kept import Kept, engine
+from gxstats.storing.store import Store
+from gxstats.storing.writing import Stored, write
 
 Progress = Callable[[int, int, str], None]
 _ALONE = 3  # so few documents are read without starting other processes
@@ -70,3 +76,110 @@ def unreadable(error: GxstatsError) -> Finding:
 
 
 NOT_A_REPORT = Finding("not_a_report", "error", "no table of any official form was recognised")
+
+
+# --- build --------------------------------------------------------------------------------------------------------
+
+@dataclass(frozen=True)
+class Summary:
+    """What a build did: counts of reports, units, documents read now, kept from before and unreadable, and findings."""
+
+    reports: int
+    units: int
+    read: int
+    kept: int
+    failed: int
+    errors: int
+    warnings: int
+    snapshot: str
+
+
+def build(path: Path, progress: Progress | None = None, fresh: bool = False) -> Summary:
+    """Documents of a data directory become a new snapshot of its store. Unchanged documents are not read again.
+
+    One bad document never stops a build: it is stored as a report that was not read, with a finding.
+    """
+    data = load(path)
+    store = Store(path)
+    kept = Kept(store.directory / "read", engine())
+    files = data.documents()
+    digests = {name: hashlib.sha256((path / name).read_bytes()).hexdigest() for name in files}
+    known = {} if fresh else {name: found for name in files if (found := kept.get(digests[name])) is not None}
+    unread = [name for name in files if name not in known]
+    done = len(known)
+    if progress:
+        progress(done, len(files), "")
+    failed = 0
+    for name, shown in zip(unread, show_all([path / name for name in unread]), strict=True):
+        reports = list(shown.reports) or [_nothing(name, digests[name], shown)]
+        failed += not shown.reports
+        reports = [replace(report, file=name) for report in reports]
+        kept.put(digests[name], reports)
+        known[name] = reports
+        done += 1
+        if progress:
+            progress(done, len(files), name)
+    stored = _with_passports(data, known)
+    with store.writing() as connection:
+        write(connection, data, stored, store.next_snapshot())
+        run_checks(connection)
+        errors, warnings = connection.execute(
+            "SELECT count(*) FILTER (severity = 'error' AND status = 'fail'), "
+            "count(*) FILTER (severity = 'warning' AND status = 'fail') FROM finding").fetchall()[0]
+    kept.forget_others()
+    return Summary(len(stored), len({item.unit for item in stored}), len(unread), len(files) - len(unread), failed,
+                   errors, warnings, store.snapshot())
+
+
+def _nothing(name: str, digest: str, shown: Shown) -> Report:
+    """A document that gave no report, kept as one that was not read."""
+    finding = unreadable(shown.error) if shown.error else NOT_A_REPORT
+    return Report(name, None, None, None, None, None, None, digest, findings=(finding,))
+
+
+def _with_passports(data: DataDirectory, known: dict[str, list[Report]]) -> list[Stored]:
+    """Each report with who, when and whose numbers: the passport first, then the folder, then what it says itself."""
+    replaced = {line["supersedes"] for line in data.passports.values() if line.get("supersedes")}
+    stored = []
+    for name in sorted(known):
+        for report in known[name]:
+            line = data.passports.get(name, {})
+            folder = Path(name).parent.name
+            units = {item["unit"] for item in data.units}
+            year = int(line["year"]) if line.get("year") else report.year
+            unit = line.get("unit") or (folder if folder in units else data.unit_named(report.unit or "", report.year))
+            findings = report.findings
+            if line and report.year and year != report.year:
+                findings += (Finding("year_unclear", "warning", "registered for {year}, the document says {other}",
+                                     values={"year": year, "other": report.year}),)
+            # a register that names what the document does not say settles the question
+            settled = {"unit_unclear": line.get("unit"), "year_unclear": line.get("year"), "scope_unclear": line.get("scope")}
+            findings = tuple(f for f in findings if not (settled.get(f.check) and not f.values))
+            stored.append(Stored(
+                replace(report, findings=findings), unit, year, line.get("scope") or report.scope or "unknown", name,
+                line.get("extent") or "full", line.get("published_on") or report.published_on,
+                line.get("url") or report.url, line.get("supersedes") or None, report.sha256 not in replaced))
+    return sorted(stored, key=lambda item: (item.unit or "~", item.year or 0, item.scope, item.file))
+
+
+def run_checks(connection: duckdb.DuckDBPyConnection) -> None:
+    """The checks across reports, where the catalogue has them."""
+    from gxstats.checking import checks
+    checks.run(connection)
+
+
+def ensure(root: Path, progress: Progress | None = None) -> list[Path]:
+    """The data directories under a root, each with a store: the example is written and every missing store built."""
+    if progress:
+        progress(0, 1, "")
+    example = root / "example"
+    if root.exists() and not directories(root) == [root] and not (example / "data.toml").exists():
+        from gxstats.demo.county import write_county
+        write_county(example)
+    found = directories(root)
+    for path in found:
+        try:
+            Store(path).path()
+        except StoreMissingError:
+            build(path, progress)
+    return found

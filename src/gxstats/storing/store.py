@@ -1,0 +1,116 @@
+"""The built DuckDB file: written once as a work file, published under a new name, read by pointer.
+
+DuckDB locks a file against other processes and caches instances by path, so a snapshot's name is never used again and
+a reader sees the old or the new store, never half.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from gxstats.errors import GxstatsError, StoreMissingError
+
+_KEPT = 10
+_POINTER = "CURRENT"
+
+
+class Store:
+    """The store of one data directory: `<data>/store/snap-<n>.duckdb` and the pointer CURRENT."""
+
+    def __init__(self, data: Path) -> None:
+        self.directory = data / "store"
+
+    def snapshot(self) -> str:
+        """The name of the current snapshot, such as snap-000012; StoreMissingError before the first build."""
+        try:
+            name = (self.directory / _POINTER).read_text(encoding="ascii").strip()
+        except OSError as error:
+            raise StoreMissingError("there is no built store yet; build it first") from error
+        if not (self.directory / f"{name}.duckdb").exists():
+            raise StoreMissingError("there is no built store yet; build it first")
+        return name
+
+    def path(self) -> Path:
+        """The file of the current snapshot."""
+        return self.directory / f"{self.snapshot()}.duckdb"
+
+    @contextmanager
+    def writing(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """An open work file that becomes the new snapshot when the block ends well; an error leaves the old one."""
+        self.directory.mkdir(parents=True, exist_ok=True)
+        with self._alone():
+            work = self.directory / f"work-{os.getpid()}.duckdb"
+            work.unlink(missing_ok=True)
+            try:
+                connection = duckdb.connect(str(work))
+                try:
+                    yield connection
+                    connection.execute("CHECKPOINT")
+                finally:
+                    connection.close()
+                self._publish(work)
+            except (OSError, duckdb.IOException) as error:
+                raise GxstatsError(
+                    "the store could not be written ({why}); the one before is untouched", why=str(error)[:120]) from error
+            finally:
+                work.unlink(missing_ok=True)
+                Path(f"{work}.wal").unlink(missing_ok=True)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """One writer at a time; a lock left by a dead process is taken over."""
+        lock = self.directory / "LOCK"
+        for _ in range(2):
+            try:
+                handle = os.open(lock, os.O_CREAT | os.O_EXCL | os.O_WRONLY)
+                os.write(handle, str(os.getpid()).encode())
+                os.close(handle)
+                break
+            except FileExistsError:
+                if _alive(lock):
+                    raise GxstatsError("another build of this data directory is running; wait for it to end") from None
+                lock.unlink(missing_ok=True)
+        try:
+            yield
+        finally:
+            lock.unlink(missing_ok=True)
+
+    def _publish(self, work: Path) -> None:
+        numbers = [int(path.stem.split("-")[1]) for path in self.directory.glob("snap-*.duckdb")]
+        name = f"snap-{max(numbers, default=0) + 1:06d}"
+        shutil.move(work, self.directory / f"{name}.duckdb")
+        pointer = self.directory / f"{_POINTER}.{os.getpid()}"
+        with pointer.open("w", encoding="ascii") as stream:
+            stream.write(name)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.replace(pointer, self.directory / _POINTER)
+        for number in sorted(numbers)[:-(_KEPT - 1)]:
+            try:
+                (self.directory / f"snap-{number:06d}.duckdb").unlink()
+            except OSError:  # still open somewhere (Windows): the next build tries again
+                continue
+
+    def next_snapshot(self) -> str:
+        """The name the next snapshot will have."""
+        numbers = [int(path.stem.split("-")[1]) for path in self.directory.glob("snap-*.duckdb")]
+        return f"snap-{max(numbers, default=0) + 1:06d}"
+
+
+def _alive(lock: Path) -> bool:
+    try:
+        os.kill(int(lock.read_text()), 0)
+    except (OSError, ValueError):
+        return False
+    return True
+
+
+def connect(path: Path) -> duckdb.DuckDBPyConnection:
+    """A snapshot opened for reading. Take a `.cursor()` for each query; never share one between threads."""
+    return duckdb.connect(str(path), read_only=True)
