@@ -59,7 +59,7 @@ def _strictly(data: bytes, encoding: str, name: str) -> str:
             "{name} is not readable as text: its encoding mark and its bytes disagree", name=name) from error
 
 
-_LETTERS = re.compile("[\u4e00-\u9fff]")
+_LETTERS = re.compile(r"[\u4e00-\u9fff]")
 _BROKEN = re.compile("[\ufffd\x00-\x08\x0e-\x1f]")
 
 
