@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from gxstats.model import Cell, Column, Finding, Form, Identity, Place, Table
+from gxstats.model import Cell, Column, Finding, Form, Identity, Place
 
-_TOTALS = {"requests_row_total", "disputes_total"}  # identities whose total is a column of the same row
+_NONE = Decimal(0)
 
 
 class _Numbers:
@@ -19,6 +19,19 @@ class _Numbers:
     def __init__(self, form: Form, cells: Sequence[Cell]) -> None:
         self.cells = {cell.path: cell for cell in cells}
         self.groups = {group.code: group.sum_of for table in form.tables for group in table.groups}
+        self.identities = (*form.identities, *self._of_printed_groups(form))
+
+    def _of_printed_groups(self, form: Form) -> Iterator[Identity]:
+        """The row sums of groups that this report prints as one row, in the shape of any other row of the table."""
+        for table in form.tables:
+            pattern = next((i for i in form.identities if i.table == table.code and i.row), None)
+            for group in table.groups:
+                if pattern and any(f"{table.code}/{group.code}/{c.code}" in self.cells for c in table.rows[0].columns):
+                    row = f"/{pattern.row}/"
+                    yield Identity(
+                        pattern.check, table.code, group.code, None,
+                        tuple(path.replace(row, f"/{group.code}/") for path in pattern.total),
+                        tuple(path.replace(row, f"/{group.code}/") for path in pattern.parts))
 
     def value(self, path: str, blank: Decimal | None = None) -> Decimal | None:
         """The number at a path; `blank` stands for a printed blank or sign, None where anything is missing."""
@@ -33,7 +46,7 @@ class _Numbers:
     def total(self, paths: Sequence[str], blank: Decimal | None = None) -> Decimal | None:
         """The sum over paths, None when any is missing."""
         values = [self.value(path, blank) for path in paths]
-        return sum((v for v in values if v is not None), Decimal(0)) if None not in values else None
+        return sum((v for v in values if v is not None), _NONE) if None not in values else None
 
     def leaves(self, paths: Sequence[str]) -> list[str]:
         """The paths with groups replaced by their rows where those are what is printed."""
@@ -50,17 +63,16 @@ class _Numbers:
 def within(form: Form, cells: Sequence[Cell]) -> tuple[Finding, ...]:
     """Findings on one report from its own numbers: broken identities, impossible values, missing totals, blanks."""
     numbers = _Numbers(form, cells)
-    return (
-        *_broken(form, numbers), *_impossible(form, cells), *_totals_missing(form, numbers), *_blanks(form, numbers),
-    )
+    missing = dict(_totals_missing(numbers))
+    return (*_broken(numbers), *_impossible(form, cells), *missing.values(), *_blanks(form, numbers, set(missing)))
 
 
-def _broken(form: Form, numbers: _Numbers) -> Iterator[Finding]:
-    for identity in form.identities:
+def _broken(numbers: _Numbers) -> Iterator[Finding]:
+    for identity in numbers.identities:
         left, right = numbers.total(identity.total), numbers.total(identity.parts)
         if left is None or right is None:
-            # blanks stand for none only where the other cells hold the identity; above the total they contradict it
-            left, right = numbers.total(identity.total), numbers.total(identity.parts, Decimal(0))
+            # a blank can only add to the parts: where those printed are more than one printed total, it is broken anyway
+            right = numbers.total(identity.parts, _NONE)
             if left is None or right is None or right <= left or len(identity.total) > 1:
                 continue
         if left != right:
@@ -107,64 +119,78 @@ def _impossible(form: Form, cells: Sequence[Cell]) -> Iterator[Finding]:
 
 # --- blanks -------------------------------------------------------------------------------------------------------
 
-def _totals_missing(form: Form, numbers: _Numbers) -> Iterator[Finding]:
-    """A printed total is blank while a part is a number: the completeness twin of every sum check."""
-    for identity in form.identities:
-        if len(identity.total) > 1:
-            continue
-        cell = numbers.cells.get(identity.total[0])
-        if cell is None or cell.state not in ("blank", "not_applicable"):
-            continue
-        if any((part := numbers.cells.get(path)) and part.value is not None for path in numbers.leaves(identity.parts)):
-            by_row = identity.check in _TOTALS
-            yield Finding(
-                "total_missing", "warning", "{row}: the total is blank, so it cannot be checked", cell.table, cell.row,
-                None if by_row else cell.column, place=cell.place)
+def _empty(cell: Cell | None) -> bool:
+    return cell is not None and cell.state in ("blank", "not_applicable")
 
 
-def _blanks(form: Form, numbers: _Numbers) -> Iterator[Finding]:
+def _totals_missing(numbers: _Numbers) -> Iterator[tuple[str, Finding]]:
+    """A printed total is blank while a part is a number: the completeness twin of every sum check. (path, finding)."""
+    for identity in numbers.identities:
+        path = identity.total[0]
+        cell = numbers.cells.get(path)
+        if len(identity.total) > 1 or cell is None or not _empty(cell):
+            continue
+        if any((part := numbers.cells.get(leaf)) and part.value is not None for leaf in numbers.leaves(identity.parts)):
+            yield path, Finding(
+                "total_missing", "warning",
+                "{row}: the total is blank, so it cannot be checked" if identity.row
+                else "{row}, {column}: the total is blank, so it cannot be checked",
+                cell.table, cell.row, None if identity.row else cell.column, found=cell.text, place=cell.place)
+
+
+def _blanks(form: Form, numbers: _Numbers, told: set[str]) -> Iterator[Finding]:
+    """One finding a row with blanks: a warning for those that may be lost numbers, info for the others."""
     for table in form.tables:
         cells = [cell for cell in numbers.cells.values() if cell.table == table.code]
-        prints_zero = any(cell.value == 0 for cell in cells)
-        empty = [cell for cell in cells if cell.state in ("blank", "not_applicable")]
-        if not any(cell.value is not None for cell in cells):
-            if empty:
-                yield Finding("blank_cells", "info", "{table} holds no numbers", table.code)
+        empty = [cell for cell in cells if _empty(cell)]
+        if empty and not any(cell.value is not None for cell in cells):
+            yield Finding("blank_cells", "warning", "{table} holds no numbers", table.code)
             continue
+        prints_zero = any(cell.value == 0 for cell in cells)
+        doubtful = {c.path for c in empty} if prints_zero else _doubtful(table.code, empty, numbers)
         by_row: dict[str, list[Cell]] = {}
         for cell in empty:
-            by_row.setdefault(cell.row, []).append(cell)
+            if cell.path not in told:
+                by_row.setdefault(cell.row, []).append(cell)
         for row, blanks in by_row.items():
-            loud = [cell for cell in blanks if _is_loud(cell, table, form, numbers, prints_zero)]
-            for cell in loud:
+            loud = [cell for cell in blanks if cell.path in doubtful]
+            if len(loud) == 1:
+                cell = loud[0]
                 yield Finding(
-                    "blank_cells", "warning", "{row}, {column} is left blank where other cells print 0 or do not add up"
-                    if prints_zero else "{row}, {column} is left blank and no sum proves that it means none",
+                    "blank_cells", "warning", "{row}, {column} is left blank where other cells print 0" if prints_zero
+                    else "{row}, {column} is left blank and no sum proves that it means none",
                     cell.table, row, cell.column, found=cell.text, place=cell.place)
+            elif loud:
+                yield Finding(
+                    "blank_cells", "warning", "{row}: {count} cells are left blank where other cells print 0"
+                    if prints_zero else "{row}: {count} cells are left blank and no sum proves that they mean none",
+                    table.code, row, values={"count": len(loud)}, place=loud[0].place)
             if len(loud) < len(blanks):
                 yield Finding(
                     "blank_cells", "info", "{row}: {count} cells are blank; this table prints no 0", table.code, row,
                     values={"count": len(blanks) - len(loud)}, place=blanks[0].place)
 
 
-def _is_loud(cell: Cell, table: Table, form: Form, numbers: _Numbers, prints_zero: bool) -> bool:
-    """Whether a blank may be a lost number: the table prints 0 elsewhere, or no sum proves the blank to mean none."""
-    if prints_zero:
-        return True
-    if not any(identity.table == table.code for identity in form.identities):
-        return cell.state == "blank"  # no sum reaches this table; a sign was printed on purpose, a blank may be a loss
-    nothing = Decimal(0)
-    proved = False
-    for identity in form.identities:
-        if cell.path not in numbers.leaves((*identity.total, *identity.parts)):
+def _doubtful(table: str, empty: list[Cell], numbers: _Numbers) -> set[str]:
+    """Blanks of a table without a 0 that may be lost numbers: a sum is broken without them, or none reaches them.
+
+    A sign such as / was printed on purpose; where no sum reaches the table, only a true blank is doubtful.
+    """
+    proved: set[str] = set()
+    broken: set[str] = set()
+    reached = False
+    for identity in numbers.identities:
+        if identity.table != table:
             continue
-        left, right = numbers.total(identity.total, nothing), numbers.total(identity.parts, nothing)
+        reached = True
+        left, right = numbers.total(identity.total, _NONE), numbers.total(identity.parts, _NONE)
         if left is None or right is None:
             continue
-        total = numbers.cells.get(identity.total[0])
-        printed = len(identity.total) > 1 or (total is not None and total.value is not None)
+        printed = len(identity.total) > 1 or numbers.cells[identity.total[0]].value is not None
         if left == right and (printed or left == 0):
-            proved = True
+            proved.update(numbers.leaves((*identity.total, *identity.parts)))
         elif left != right and printed:
-            return True
-    return not proved
+            broken.update(numbers.leaves((*identity.total, *identity.parts)))
+    if not reached:
+        return {cell.path for cell in empty if cell.state == "blank"}
+    return {cell.path for cell in empty if cell.path in broken or cell.path not in proved}
