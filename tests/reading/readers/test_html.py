@@ -80,7 +80,8 @@ def test_a_number_is_the_same_however_it_is_wrapped(cell: str) -> None:
 def test_merged_cells_occur_once_with_their_reach() -> None:
     found = grids(page("<table><tr><td rowspan=2 colspan=2>a<td>b<tr><td>c<tr><td>d<td>e<td>f</table>"))[0]
     assert [(c.text, c.row, c.column, c.row_span, c.column_span) for c in found.cells] == [
-        ("a", 0, 0, 2, 2), ("b", 0, 2, 1, 1), ("c", 1, 2, 1, 1), ("d", 2, 0, 1, 1), ("e", 2, 1, 1, 1), ("f", 2, 2, 1, 1)]
+        ("a", 0, 0, 2, 2), ("b", 0, 2, 1, 1), ("c", 1, 2, 1, 1), ("d", 2, 0, 1, 1), ("e", 2, 1, 1, 1),
+        ("f", 2, 2, 1, 1)]
 
 
 def test_a_span_of_nought_reaches_the_end_and_none_reaches_further_than_its_group() -> None:
@@ -138,7 +139,8 @@ def test_a_table_of_one_column_is_running_text() -> None:
 
 def test_a_frame_around_long_prose_is_running_text() -> None:
     prose = "政府信息公开工作。" * 200
-    assert paragraphs(page(f"<table><tr><td>一</td><td><p>{prose}</p><p>后</p></td></tr></table>")) == ["一", prose, "后"]
+    found = page(f"<table><tr><td>一</td><td><p>{prose}</p><p>后</p></td></tr></table>")
+    assert paragraphs(found) == ["一", prose, "后"]
 
 
 def test_a_small_table_inside_a_cell_of_figures_stays_in_its_cell() -> None:

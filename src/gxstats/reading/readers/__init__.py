@@ -85,6 +85,8 @@ def _by_bytes(data: bytes, path: Path) -> str | None:
     if data.startswith(_OLE):
         return _compound(data, path)
     if data.startswith(b"{\\rtf"):
+        if not data.rstrip(b"\x00 \t\r\n").endswith(b"}"):
+            raise _cut(path)
         return "word"
     if data.startswith(_PICTURES) or (data.startswith(b"RIFF") and data[8:12] == b"WEBP"):
         return "scan"
@@ -103,7 +105,7 @@ def _zipped(data: bytes, path: Path) -> str:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
     except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError) as error:
-        raise DamagedFileError("{name} is cut off or damaged; fetch it again", name=path.name) from error
+        raise _cut(path) from error
     if "word/document.xml" in names:
         return "word"
     if "xl/workbook.xml" in names:
@@ -115,6 +117,11 @@ def _zipped(data: bytes, path: Path) -> str:
 
 def _compound(data: bytes, path: Path) -> str:
     """Old office files name their streams in UTF-16 in a directory that may stand anywhere."""
+    sector = 1 << min(int.from_bytes(data[30:32], "little"), 20)
+    directory = int.from_bytes(data[48:52], "little")
+    if len(data) < 512 or (directory + 2) * sector > len(data):
+        raise _cut(path)
+
     def holds(stream: str) -> bool:
         return stream.encode("utf-16-le") in data
 
@@ -128,6 +135,10 @@ def _compound(data: bytes, path: Path) -> str:
     raise UnsupportedFileError(
         "{name} is an old office file that is neither a text nor a workbook; save it as .docx or .xlsx",
         name=path.name)
+
+
+def _cut(path: Path) -> DamagedFileError:
+    return DamagedFileError("{name} is cut off or damaged; fetch it again", name=path.name)
 
 
 def _is_text(data: bytes) -> bool:

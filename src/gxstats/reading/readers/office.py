@@ -15,7 +15,12 @@ from gxstats.errors import DamagedFileError, UnsupportedFileError
 from gxstats.reading.readers import limits
 
 _PROGRAMS = ("soffice", "libreoffice")
-_SIGNS = [(b"{\\rtf", ".rtf"), (b"<?xml", ".xml"), (b"<", ".xml"), (b"\xef\xbb\xbf<", ".xml")]
+# what the bytes begin with -> the suffix and the filter of the program; without a stated filter it reads noise as text
+_KINDS = {
+    "docx": [(b"{\\rtf", ".rtf", "Rich Text Format"), (b"\xd0\xcf\x11\xe0", ".doc", "MS Word 97"),
+             (b"", ".xml", "MS Word 2003 XML")],
+    "xlsx": [(b"", ".xml", "MS Excel 2003 XML")],
+}
 
 # a document is untrusted: no macro, no linked picture, no way into a network
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
@@ -55,24 +60,24 @@ def converted(path: Path, kind: str) -> Iterator[Path]:
             name=path.name, kind=kind)
     with tempfile.TemporaryDirectory(prefix="gxstats-", ignore_cleanup_errors=True) as folder:
         place = Path(folder)
-        source = place / f"document{_suffix(path)}"
+        suffix, rule = _kind(path, kind)
+        source = place / f"document{suffix}"
         shutil.copyfile(path, source)
         _settle(place / "profile")
         result = place / "made" / f"document.{kind}"
         _run([found, "--headless", "--norestore", "--nolockcheck", "--nodefault", "--nologo",
               f"-env:UserInstallation={(place / 'profile').as_uri()}",
-              "--convert-to", kind, "--outdir", str(result.parent), str(source)], place, path.name)
+              f"--infilter={rule}", "--convert-to", kind, "--outdir", str(result.parent), str(source)],
+             place, path.name)
         if not result.exists():
             raise DamagedFileError("{name} is cut off or damaged; fetch it again", name=path.name)
         yield result
 
 
-def _suffix(path: Path) -> str:
-    """The suffix that fits the bytes, since the program believes suffixes."""
+def _kind(path: Path, kind: str) -> tuple[str, str]:
     with path.open("rb") as file:
-        head = file.read(16).lstrip()
-    fitting = next((suffix for sign, suffix in _SIGNS if head.startswith(sign)), None)
-    return fitting or {".wps": ".doc", ".et": ".xls"}.get(path.suffix.lower(), path.suffix.lower() or ".doc")
+        head = file.read(16)
+    return next((suffix, rule) for sign, suffix, rule in _KINDS[kind] if head.startswith(sign))
 
 
 def _settle(profile: Path) -> None:

@@ -26,6 +26,7 @@ SUFFIXES = (".xlsx", ".xlsm", ".xls", ".et", ".csv", ".tsv")
 
 _OLE = b"\xd0\xcf\x11\xe0"
 _DELIMITERS = ",\t;|"
+_NO_SIGN = "\x1f"
 _UNTITLED = re.compile(r"sheet\s*\d*", re.IGNORECASE)
 _NOTE = 60  # characters; a longer single cell below a table is running text
 
@@ -118,9 +119,13 @@ def _delimited(path: Path) -> Document:
 
 
 def _delimiter(text: str) -> str:
-    """The sign that parts most lines; of two that part as many, the one that parts them oftener."""
-    lines = text.split("\n")[:500]
-    return max(_DELIMITERS, key=lambda sign: (sum(sign in line for line in lines), text.count(sign)))
+    """The sign that parts most lines; of two that part as many, the one that parts them oftener.
+
+    Where it parts few lines the text is prose, and what is returned stands in none of them.
+    """
+    lines = [line for line in text.split("\n")[:500] if line.strip()]
+    sign = max(_DELIMITERS, key=lambda sign: (sum(sign in line for line in lines), text.count(sign)))
+    return sign if sum(sign in line for line in lines) * 4 >= len(lines) else _NO_SIGN
 
 
 def _document(name: str, sheets: list[Sheet], hidden: list[str], meta: dict[str, str]) -> Document:

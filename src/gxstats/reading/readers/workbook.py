@@ -119,7 +119,7 @@ def _shown_in(cell: etree._Element, strings: list[str], styles: list[str], name:
     if kind == "inlineStr":
         return _plain(cell)
     value = cell.findtext(_S + "v")
-    if value is None:
+    if not value:
         formula = cell.findtext(_S + "f")
         return f"={formula}" if formula else ""
     if kind == "s":
