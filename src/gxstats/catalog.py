@@ -81,7 +81,7 @@ def _table(data: dict[str, Any]) -> Table:
         code=data["code"], section=data["section"], title=data["title"], rows=tuple(rows),
         groups=tuple(Group(g["code"], g["label"], tuple(g["sum_of"])) for g in data.get("groups", [])),
         one_line=data.get("one_line", False), header_note=data.get("header_note", ""),
-        result_label=data.get("result_label", ""),
+        result_label=data.get("result_label", ""), heads=tuple(data["blocks"][0].get("column_heads", ())),
     )
 
 

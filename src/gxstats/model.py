@@ -183,6 +183,7 @@ class Table:
     one_line: bool = False
     header_note: str = ""
     result_label: str = ""
+    heads: tuple[str, ...] = ()  # words over the columns, such as 申请人情况
 
     def row(self, code: str) -> Row:
         return next(r for r in self.rows if r.code == code)

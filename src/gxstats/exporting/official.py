@@ -1,0 +1,209 @@
+"""One report's numbers in the State's three-table layout, with merged cells; a blank stays blank.
+
+The layout is made once as a grid of cells; web page, Word file and workbook are three ways to write that grid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from html import escape
+from io import BytesIO
+
+from gxstats import catalog
+from gxstats.model import Form, Row, Table
+
+TextOf = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class OfficialCell:
+    """A cell of the layout: `path` names the number it prints, empty for heads and labels."""
+
+    text: str
+    row_span: int = 1
+    column_span: int = 1
+    path: str = ""
+
+
+@dataclass(frozen=True)
+class OfficialTable:
+    """A table of the form as laid out: distinct cells row by row, `heads` rows first."""
+
+    code: str
+    title: str
+    rows: tuple[tuple[OfficialCell, ...], ...]
+    heads: int
+
+
+def official_tables(form: Form, text_of: TextOf, undivided: bool = False) -> list[OfficialTable]:
+    """The three tables of a form. `text_of` gives what to print for a cell path; `undivided` prints
+    "other handling" as one row, as some reports under the newer form do."""
+    makers = {"disclosure": _disclosure, "requests": _requests, "disputes": _disputes}
+    return [makers[table.code](table, text_of, undivided) for table in form.tables]
+
+
+def _disclosure(table: Table, text_of: TextOf, undivided: bool) -> OfficialTable:
+    width = max(len(row.columns) for row in table.rows)
+    rows: list[tuple[OfficialCell, ...]] = []
+    article = ""
+    for row in table.rows:
+        spans = [1] * (len(row.columns) - 1) + [width - len(row.columns) + 1]
+        if row.article != article:
+            article = row.article
+            rows.append((OfficialCell(article, 1, width + 1),))
+            rows.append((OfficialCell(catalog.load("characters.toml")["first_column"]),
+                         *(OfficialCell(c.label, 1, s) for c, s in zip(row.columns, spans, strict=True))))
+        rows.append((OfficialCell(row.label), *_values(table, row, text_of, spans)))
+    return OfficialTable(table.code, table.title, tuple(rows), 0)
+
+
+def _values(table: Table, row: Row, text_of: TextOf, spans: Sequence[int]) -> Iterator[OfficialCell]:
+    for column, span in zip(row.columns, spans, strict=True):
+        path = f"{table.code}/{row.code}/{column.code}"
+        yield OfficialCell(text_of(path), 1, span, path)
+
+
+def _requests(table: Table, text_of: TextOf, undivided: bool) -> OfficialTable:
+    columns = table.rows[0].columns
+    inner = [column for column in columns if column.under]
+    heads = [
+        (OfficialCell(table.header_note, 3, 3), OfficialCell(table.heads[0], 1, len(columns))),
+        (OfficialCell(columns[0].label, 2), OfficialCell(inner[0].under, 1, len(inner)), OfficialCell(columns[-1].label, 2)),
+        tuple(OfficialCell(column.label) for column in inner),
+    ]
+    rows = list(_printed_rows(table, undivided))
+    outside = {"received", "carried_in", "carried_out"}
+    results = [row for row in rows if row.code not in outside]
+    body: list[tuple[OfficialCell, ...]] = []
+    for row in rows:
+        labels: list[OfficialCell] = []
+        if row.code in outside:
+            labels.append(OfficialCell(row.label, 1, 3))
+        else:
+            if row is results[0]:
+                labels.append(OfficialCell(table.result_label, len(results)))
+            group = next((g for g in table.groups if g.code == row.group), None)
+            if group:
+                members = [r for r in rows if r.group == group.code]
+                if row is members[0]:
+                    labels.append(OfficialCell(group.label, len(members)))
+                labels.append(OfficialCell(row.label))
+            else:
+                labels.append(OfficialCell(row.label, 1, 2))
+        body.append((*labels, *_values(table, row, text_of, [1] * len(columns))))
+    return OfficialTable(table.code, table.title, (*heads, *body), len(heads))
+
+
+def _printed_rows(table: Table, undivided: bool) -> Iterator[Row]:
+    for group in table.groups:
+        if undivided and group.code == "other":
+            first, members = group.sum_of[0], set(group.sum_of)
+            for row in table.rows:
+                if row.code == first:
+                    yield replace(row, code=group.code, label=group.label, group="")
+                elif row.code not in members:
+                    yield row
+            return
+    yield from table.rows
+
+
+def _disputes(table: Table, text_of: TextOf, undivided: bool) -> OfficialTable:
+    single, *under = table.rows
+    columns = single.columns
+    results = tuple(OfficialCell(column.label) for column in columns)
+    heads = [
+        (OfficialCell(single.label, 1, len(columns)), OfficialCell(under[0].under, 1, len(columns) * len(under))),
+        (*(replace(cell, row_span=2) for cell in results), *(OfficialCell(row.label, 1, len(columns)) for row in under)),
+        results * len(under),
+    ]
+    line = tuple(cell for row in table.rows for cell in _values(table, row, text_of, [1] * len(columns)))
+    return OfficialTable(table.code, table.title, (*heads, line), len(heads))
+
+
+# --- three ways to write it ---------------------------------------------------------------------------------------
+
+def html_table(table: OfficialTable) -> str:
+    """The table as HTML, every text escaped."""
+    rows = []
+    for row in table.rows:
+        cells = []
+        for cell in row:
+            spans = (f' rowspan="{cell.row_span}"' if cell.row_span > 1 else "") + (
+                f' colspan="{cell.column_span}"' if cell.column_span > 1 else "")
+            cells.append(f"<td{spans}>{escape(cell.text)}</td>")
+        rows.append(f"<tr>{''.join(cells)}</tr>")
+    return f'<table border="1" cellspacing="0">{"".join(rows)}</table>'
+
+
+def placed(table: OfficialTable) -> Iterator[tuple[int, int, OfficialCell]]:
+    """(row, column, cell) with columns counted over merged cells, from 0."""
+    taken: set[tuple[int, int]] = set()
+    for r, row in enumerate(table.rows):
+        c = 0
+        for cell in row:
+            while (r, c) in taken:
+                c += 1
+            yield r, c, cell
+            taken.update((r + i, c + j) for i in range(cell.row_span) for j in range(cell.column_span))
+            c += cell.column_span
+
+
+def _size(table: OfficialTable) -> tuple[int, int]:
+    cells = list(placed(table))
+    return len(table.rows), max(c + cell.column_span for _, c, cell in cells)
+
+
+def docx(title: str, blocks: Sequence[str | OfficialTable]) -> bytes:
+    """A Word file: paragraphs and official tables with merged cells."""
+    from docx import Document
+    from docx.oxml.ns import qn
+    document = Document()
+    style = document.styles["Normal"]
+    style.font.name = "FangSong"
+    style.element.rPr.rFonts.set(qn("w:eastAsia"), catalog.load("characters.toml")["body_font"])
+    document.core_properties.title = title
+    document.add_paragraph(title)
+    for block in blocks:
+        if isinstance(block, str):
+            document.add_paragraph(block)
+            continue
+        height, width = _size(block)
+        grid = document.add_table(height, width)
+        grid.style = "Table Grid"
+        cells = grid._cells  # one look-up a table: Table.cell() walks the whole table each time
+        for r, c, cell in placed(block):
+            target = cells[r * width + c]
+            if cell.row_span > 1 or cell.column_span > 1:
+                target = target.merge(cells[(r + cell.row_span - 1) * width + c + cell.column_span - 1])
+            target.text = cell.text
+    stream = BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+def xlsx(title: str, blocks: Sequence[str | OfficialTable]) -> bytes:
+    """A workbook of one sheet: lines of text and official tables with merged cells, numbers as numbers."""
+    import xlsxwriter
+    stream = BytesIO()
+    book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    sheet = book.add_worksheet()
+    box = book.add_format({"border": 1, "text_wrap": True, "valign": "vcenter"})
+    sheet.write_string(0, 0, title)
+    at = 1
+    for block in blocks:
+        if isinstance(block, str):
+            sheet.write_string(at, 0, block)
+            at += 1
+            continue
+        at += 1
+        for r, c, cell in placed(block):
+            if cell.row_span > 1 or cell.column_span > 1:
+                sheet.merge_range(at + r, c, at + r + cell.row_span - 1, c + cell.column_span - 1, "", box)
+            value: str | float = cell.text
+            if cell.path and cell.text.replace(".", "", 1).removeprefix("-").isdigit():
+                value = float(cell.text) if "." in cell.text else int(cell.text)
+            sheet.write(at + r, c, value, box)
+        at += len(block.rows) + 1
+    book.close()
+    return stream.getvalue()
