@@ -57,8 +57,9 @@ def show(path: Path) -> Shown:
         return Shown(path, tuple(read_reports(path)))
     except GxstatsError as error:
         return Shown(path, error=error)
-    except (MemoryError, RecursionError, OSError) as error:
-        return Shown(path, error=GxstatsError("{name} could not be read: {why}", name=path.name, why=type(error).__name__))
+    except Exception as error:  # whatever a document does to us, the batch goes on and the document is told
+        why = f"{type(error).__name__}: {error}"[:200]
+        return Shown(path, error=GxstatsError("{name} could not be read: {why}", name=path.name, why=why))
 
 
 def show_all(paths: Sequence[Path]) -> Iterator[Shown]:

@@ -44,9 +44,10 @@ def sections(document: Document, form: Form) -> tuple[Section, ...]:
             heads.append((match.start(), match.end(), code))
     heads.sort()
     result = []
-    for (start, end, code), following in zip(heads, [*heads[1:], (len(text), 0, "")], strict=True):
-        line = text.count("\n", 0, start)
-        result.append(Section(code, text[start:end].strip(), text[end:following[0]].strip(), places[min(line, len(places) - 1)]))
+    ends = [start for start, _, _ in heads[1:]] + [len(text)]
+    for (start, end, code), stop in zip(heads, ends, strict=False):
+        place = places[min(text.count("\n", 0, start), len(places) - 1)]
+        result.append(Section(code, text[start:end].strip(), text[end:stop].strip(), place))
     return tuple(result)
 
 
