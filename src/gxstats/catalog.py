@@ -13,7 +13,7 @@ from importlib.resources import files
 from typing import Any
 
 from gxstats.errors import DefinitionError
-from gxstats.model import Column, Finding, Form, Group, Identity, Row, Table
+from gxstats.model import Check, Column, Finding, Form, Group, Identity, Row, Table
 
 _ROOT = files("gxstats") / "definitions"
 LANGUAGES = ("zh", "en")
@@ -102,6 +102,21 @@ def _identities(table: Table, rule: dict[str, Any]) -> list[Identity]:
     ]
 
 
+# --- checks -------------------------------------------------------------------------------------------------------
+
+@cache
+def checks() -> dict[str, Check]:
+    """The check catalogue by code, in its order; guards (kind `guard`) come last."""
+    found = {}
+    for data in load("checks.toml")["checks"]:
+        lists = {name: tuple(data[name]) for name in ("forms", "exceptions_zh", "exceptions_en") if name in data}
+        try:
+            found[data["code"]] = Check(**{**data, **lists})
+        except TypeError as error:
+            raise DefinitionError("check {code}: {why}", code=data.get("code"), why=str(error)) from error
+    return found
+
+
 # --- words --------------------------------------------------------------------------------------------------------
 
 @cache
@@ -155,3 +170,40 @@ def tell(finding: Finding, language: str = "zh") -> str:
 def wording() -> dict[str, Any]:
     """Words that reading needs: section titles, prose patterns, unit kinds, scope words, spellings of blanks."""
     return load("wording.toml")
+
+
+# --- indicators, pages, colours -----------------------------------------------------------------------------------
+
+@cache
+def indicators() -> dict[str, dict[str, Any]]:
+    """Every indicator by code: labels, notes, numerator and denominator as lists of cell paths, variants."""
+    return {item["code"]: item for item in load("indicators.toml")["indicators"]}
+
+
+@cache
+def limits() -> dict[str, int]:
+    """The smallest numbers for which a rate is shown, ranked or given without an interval."""
+    return dict(load("indicators.toml")["limits"])
+
+
+@cache
+def pages() -> list[dict[str, Any]]:
+    """The pages in order, each with group, icon and titles."""
+    return list(load("pages.toml")["pages"])
+
+
+@cache
+def page_groups() -> dict[str, dict[str, str]]:
+    """The titles of the groups of pages."""
+    return dict(load("pages.toml")["groups"])
+
+
+@cache
+def palette() -> dict[str, Any]:
+    """Colours by family and code, each [light, dark]."""
+    return load("palette.toml")
+
+
+def colour(family: str, code: str, dark: bool = False) -> str:
+    """One colour of the palette."""
+    return str(palette()[family][code][dark])

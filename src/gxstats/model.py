@@ -215,6 +215,31 @@ class Form:
         return [path for table in self.tables for path in table.paths()]
 
 
+# --- the check catalogue ------------------------------------------------------------------------------------------
+
+@dataclass(frozen=True, eq=False)
+class Check:
+    """One rule of the catalogue. `by` says what decides it: form, within, reading, sql, similarity, or rule (a guard).
+
+    `evidence` is A (official text) to D (our judgement); `parameters` are its public thresholds and words.
+    """
+
+    code: str
+    kind: str
+    severity: Severity
+    by: Literal["form", "within", "reading", "sql", "similarity", "rule"]
+    since: int
+    label_zh: str
+    label_en: str
+    formula_zh: str
+    formula_en: str
+    evidence: str
+    forms: tuple[str, ...]
+    exceptions_zh: tuple[str, ...] = ()
+    exceptions_en: tuple[str, ...] = ()
+    parameters: dict[str, Any] = field(default_factory=dict)
+
+
 # --- a report, as extracted ---------------------------------------------------------------------------------------
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ CREATE TABLE succession ("from" TEXT NOT NULL, "to" TEXT, year INTEGER NOT NULL,
 CREATE TABLE due_date (area TEXT, kind TEXT NOT NULL, year INTEGER NOT NULL, due DATE NOT NULL, confirmed BOOLEAN, source TEXT);
 
 -- who must report for which year: the N of every coverage line
-CREATE TABLE expected (unit TEXT NOT NULL, year INTEGER NOT NULL);
+CREATE TABLE expected (unit TEXT NOT NULL, year INTEGER NOT NULL, scope TEXT NOT NULL);
 
 CREATE TABLE report (
   report_id INTEGER PRIMARY KEY, unit TEXT, unit_name TEXT, year INTEGER, scope TEXT, extent TEXT NOT NULL, form TEXT,

@@ -44,7 +44,7 @@ def write(connection: duckdb.DuckDBPyConnection, data: DataDirectory, stored: Se
     connection.execute(
         f"CREATE TABLE figure (report_id INTEGER, unit TEXT, year INTEGER, scope TEXT, form TEXT, {columns})")
     years = [item.year for item in stored if item.year]
-    _registers(connection, data, min(years, default=0), max(years, default=-1))
+    _registers(connection, data, min(years, default=0), max(years, default=-1), _scopes(data, stored))
     _reports(connection, stored)
     _meta(connection, data, snapshot)
 
@@ -60,7 +60,17 @@ def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: list[dict[s
     connection.unregister("incoming")
 
 
-def _registers(connection: duckdb.DuckDBPyConnection, data: DataDirectory, first: int, last: int) -> None:
+def _scopes(data: DataDirectory, stored: Sequence[Stored]) -> dict[str, str]:
+    """The scope each unit reports in: that of its reports, else what its kind usually reports."""
+    region = set(catalog.wording()["scope"]["region_kinds"])
+    scopes = {line["unit"]: "region" if line["kind"] in region else "organ" for line in data.units}
+    scopes.update({item.unit: item.scope for item in stored if item.unit and item.current})
+    return scopes
+
+
+def _registers(
+    connection: duckdb.DuckDBPyConnection, data: DataDirectory, first: int, last: int, scopes: dict[str, str],
+) -> None:
     def number(text: str) -> int | None:
         return int(text) if text else None
 
@@ -79,7 +89,8 @@ def _registers(connection: duckdb.DuckDBPyConnection, data: DataDirectory, first
         "area": line.get("area"), "kind": line["kind"], "year": int(line["year"]), "due": line["due"],
         "confirmed": line.get("confirmed", "true").lower() == "true", "source": line.get("source"),
     } for line in data.due_dates])
-    _insert(connection, "expected", [{"unit": unit, "year": year} for unit, year in data.expected(first, last)])
+    _insert(connection, "expected", [{"unit": unit, "year": year, "scope": scopes[unit]}
+                                     for unit, year in data.expected(first, last)])
 
 
 def _reports(connection: duckdb.DuckDBPyConnection, stored: Sequence[Stored]) -> None:

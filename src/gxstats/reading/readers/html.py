@@ -56,7 +56,10 @@ def from_bytes(data: bytes, name: str, meta: dict[str, str] | None = None) -> Do
     if is_archive(data):
         data, charset, address = _unpack(data, name)
         meta = {**({"url": address} if address else {}), **(meta or {})}
-    text, encoding = decode(data, None if _is_utf8(data) else charset or _declared(data), name)
+    declared = charset or _declared(data)
+    if declared and not declared.lower().startswith("utf") and _is_utf8(data):
+        declared = "utf-8"  # a page that calls itself gb2312 and is UTF-8 all through is UTF-8
+    text, encoding = decode(data, declared, name)
     root = _tree(text, name)
     found = {"encoding": encoding, **_meta(root, text), **(meta or {})}
     items = _Walk(name).run(root) if root is not None else []
@@ -86,7 +89,6 @@ def _unpack(data: bytes, name: str) -> tuple[bytes, str | None, str]:
 
 
 def _is_utf8(data: bytes) -> bool:
-    """A page that calls itself gb2312 and is UTF-8 all through is UTF-8."""
     try:
         data.decode("utf-8")
     except UnicodeError:
@@ -157,6 +159,7 @@ class _Walk:
         self.tables: list[_Table] = []
         self.verbatim = 0
         self.cells = 0
+        self.blocks: set[etree._Element] = set()  # besides those that are blocks by their names
 
     def run(self, root: etree._Element) -> list[Item]:
         """What the page shows, in reading order."""
@@ -165,12 +168,12 @@ class _Walk:
         for event, element in walk:
             if event == "start":
                 tag = element.tag
-                if tag in _IGNORED or _hidden(element):
+                if tag in _IGNORED or self._hidden(element):
                     skipped = element
                     walk.skip_subtree()
                     continue
                 self.start(element, tag)
-                if tag in _CELLS and not self.verbatim and (text := _only_text(element)) is not None:
+                if tag in _CELLS and not self.verbatim and (text := self._only_text(element)) is not None:
                     walk.skip_subtree()
                     if text := _clean(text):
                         self.items.append(text)
@@ -205,7 +208,7 @@ class _Walk:
             self.items.append(text)
 
     def start(self, element: etree._Element, tag: str) -> None:
-        if self.parts and (tag in _BLOCKS or _block(element)):
+        if self.parts and (tag in _BLOCKS or element in self.blocks):
             self.break_line()
         if tag in _CELLS and self.tables:
             table = self.tables[-1]
@@ -230,7 +233,7 @@ class _Walk:
             self.verbatim += 1
 
     def end(self, element: etree._Element, tag: str) -> None:
-        if self.parts and (tag in _BLOCKS or _block(element)):
+        if self.parts and (tag in _BLOCKS or element in self.blocks):
             self.break_line()
         if tag in _CELLS and self.tables:
             self._out()
@@ -242,6 +245,26 @@ class _Walk:
             self.items.extend(settle([cell for row in table.rows for cell in row]))
         elif tag == "pre":
             self.verbatim -= 1
+
+    def _hidden(self, element: etree._Element) -> bool:
+        """Whether an element is not shown; notes those that its style sets on lines of their own."""
+        style = element.get("style")
+        if style and ("isplay" in style or "ISPLAY" in style or "mso-hide" in style):
+            if _HIDDEN.search(style):
+                return True
+            if _AS_BLOCK.search(style):
+                self.blocks.add(element)
+        return element.get("hidden") is not None
+
+    def _only_text(self, cell: etree._Element) -> str | None:
+        """The text of a cell that holds nothing else, however many elements deep: most cells of a Word page."""
+        element = cell
+        while len(element) == 1 and not (element.text and element.text.strip(_BLANK)):
+            element = element[0]
+            tail = element.tail
+            if element.tag not in _WRAPPERS or (tail and tail.strip(_BLANK)) or self._hidden(element):
+                return None
+        return None if len(element) else element.text or ""
 
     def _into(self, items: list[Item]) -> None:
         self.outer.append(self.items)
@@ -265,27 +288,6 @@ def _clean(text: str) -> str:
     if "\n" in text:
         text = _WRAPPED.sub("", text)
     return _RUN.sub(" ", text).strip(_BLANK)
-
-
-def _only_text(cell: etree._Element) -> str | None:
-    """The text of a cell that holds nothing else, however many elements deep: most cells of a Word page."""
-    element = cell
-    while len(element) == 1 and not (element.text and element.text.strip(_BLANK)):
-        element = element[0]
-        tail = element.tail
-        if element.tag not in _WRAPPERS or _hidden(element) or (tail and tail.strip(_BLANK)):
-            return None
-    return None if len(element) else element.text or ""
-
-
-def _hidden(element: etree._Element) -> bool:
-    style = element.get("style")
-    return (style is not None and _HIDDEN.search(style) is not None) or element.get("hidden") is not None
-
-
-def _block(element: etree._Element) -> bool:
-    style = element.get("style")
-    return style is not None and _AS_BLOCK.search(style) is not None
 
 
 def _span(value: str | None, lowest: int) -> int:

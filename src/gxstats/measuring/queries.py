@@ -1,0 +1,135 @@
+"""Questions to the store. Each takes `ask` (SQL and parameters in, DataFrame out) and the Filter every page shares.
+
+A sum over units carries how many units it is made of; where a unit prints nothing it is missing, never zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import pandas as pd
+
+from gxstats.storing.figures import column_of
+
+Ask = Callable[[str, Mapping[str, Any]], pd.DataFrame]
+
+
+@dataclass(frozen=True)
+class Filter:
+    """The choice every page shares. Empty `kinds` and `units` mean all; years are inclusive."""
+
+    scope: str = "organ"
+    first: int = 2019
+    last: int = 2025
+    kinds: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    like_for_like: bool = False
+
+    def parameters(self) -> dict[str, Any]:
+        return {"scope": self.scope, "first": self.first, "last": self.last, "kinds": list(self.kinds),
+                "units": list(self.units), "like": self.like_for_like}
+
+
+@cache
+def _sql(name: str) -> str:
+    return (files("gxstats.measuring") / "sql" / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def _from_chosen(ask: Ask, chosen: Filter, select: str) -> pd.DataFrame:
+    return ask(f"{_sql('chosen')}\n{select}", chosen.parameters())
+
+
+def coverage(ask: Ask, chosen: Filter) -> pd.DataFrame:
+    """year, due, have, missing_zh, missing_en: who should have reported and who has, year by year."""
+    return _from_chosen(ask, chosen, _sql("coverage"))
+
+
+def attention(ask: Ask, chosen: Filter) -> pd.DataFrame:
+    """check_code, severity, findings, units, first_unit for the last year of the choice."""
+    parameters = {key: value for key, value in chosen.parameters().items() if key not in ("first", "like")}
+    return ask(_sql("attention"), parameters)
+
+
+def by_year(ask: Ask, chosen: Filter, codes: Sequence[str]) -> pd.DataFrame:
+    """One row a year: for each code its sum over units and, as <code>#n, how many units print it. Codes are paths."""
+    sums = ", ".join(f'sum({column_of(c)}) AS "{c}", count({column_of(c)}) AS "{c}#n"' for c in codes)
+    frame = _from_chosen(ask, chosen, f"SELECT year, count(*) AS reports, {sums} FROM chosen GROUP BY year ORDER BY year")
+    return _every_year(frame, chosen)
+
+
+def _every_year(frame: pd.DataFrame, chosen: Filter) -> pd.DataFrame:
+    """The frame with a row for every year of the choice; years without a report are missing, not zero."""
+    return frame.set_index("year").reindex(range(chosen.first, chosen.last + 1)).reset_index()
+
+
+def by_unit(ask: Ask, chosen: Filter, codes: Sequence[str]) -> pd.DataFrame:
+    """One row a unit and year: unit, names, kind, report_id, and each code."""
+    columns = ", ".join(f'c.{column_of(code)} AS "{code}"' for code in codes)
+    return _from_chosen(ask, chosen, (
+        f"SELECT c.unit, n.short_name, n.name, n.name_en, n.kind, c.year, c.report_id, {columns} "
+        "FROM chosen c LEFT JOIN named n ON n.unit = c.unit ORDER BY n.position, c.year"))
+
+
+def years(ask: Ask) -> tuple[int, int] | None:
+    """First and last report year in the store, None when it holds no report."""
+    frame = ask("SELECT min(year) AS first, max(year) AS last FROM report WHERE current", {})
+    if frame.empty or pd.isna(frame["first"][0]):
+        return None
+    return int(frame["first"][0]), int(frame["last"][0])
+
+
+def about(ask: Ask) -> dict[str, str]:
+    """What the store says of itself: snapshot, built_at, labels, invented, definitions_version."""
+    return dict(ask("SELECT key, value FROM meta", {}).itertuples(index=False, name=None))
+
+
+def units(ask: Ask) -> pd.DataFrame:
+    """unit, short_name, name, name_en, kind, from_year, to_year by position; the latest names."""
+    return ask("SELECT unit, arg_max(short_name, from_year) AS short_name, arg_max(name, from_year) AS name, "
+               "arg_max(name_en, from_year) AS name_en, arg_max(kind, from_year) AS kind, min(from_year) AS from_year, "
+               "CASE WHEN bool_or(to_year IS NULL) THEN NULL ELSE max(to_year) END AS to_year "
+               "FROM unit GROUP BY unit ORDER BY min(position)", {})
+
+
+def scopes(ask: Ask) -> list[str]:
+    """The scopes that reports in the store have, the one with most reports first."""
+    frame = ask("SELECT scope, count(*) AS n FROM report WHERE current GROUP BY scope ORDER BY n DESC, scope", {})
+    return [str(scope) for scope in frame["scope"]]
+
+
+# --- one report ---------------------------------------------------------------------------------------------------
+
+def reports_of(ask: Ask, unit: str) -> pd.DataFrame:
+    """Every report of a unit: passport columns, newest year first."""
+    return ask("SELECT * FROM report WHERE unit = $unit ORDER BY year DESC, current DESC, report_id", {"unit": unit})
+
+
+def cells_of(ask: Ask, report_id: int) -> pd.DataFrame:
+    """Every printed cell of a report with text, state, origin and place."""
+    return ask("SELECT * FROM cell WHERE report_id = $report", {"report": report_id})
+
+
+def findings_of(ask: Ask, report_id: int) -> pd.DataFrame:
+    """Every finding on a report, errors first."""
+    return ask("SELECT * FROM finding WHERE report_id = $report ORDER BY CASE severity WHEN 'error' THEN 0 "
+               "WHEN 'warning' THEN 1 ELSE 2 END, check_code, code_table, code_row, code_column", {"report": report_id})
+
+
+def lines_around(ask: Ask, report_id: int, line: int, around: int = 2) -> pd.DataFrame:
+    """line_no, text: a line of the document and those around it."""
+    return ask("SELECT line_no, text FROM line WHERE report_id = $report AND line_no BETWEEN $low AND $high "
+               "ORDER BY line_no", {"report": report_id, "low": line - around, "high": line + around})
+
+
+def names_of(ask: Ask, unit: str) -> pd.DataFrame:
+    """from_year, to_year, name, kind: what a unit was called when."""
+    return ask("SELECT from_year, to_year, name, name_en, kind FROM unit WHERE unit = $unit ORDER BY from_year", {"unit": unit})
+
+
+def due_of(ask: Ask, kind: str, year: int) -> pd.DataFrame:
+    """due, confirmed, source for a kind of unit and a report year."""
+    return ask("SELECT due, confirmed, source FROM due_date WHERE kind = $kind AND year = $year", {"kind": kind, "year": year})

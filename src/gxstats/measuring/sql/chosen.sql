@@ -1,0 +1,27 @@
+-- What every question starts from: the reports in the choice (`chosen`) and who should have reported (`due`).
+-- Only one scope at a time: reports of different scope are never added.
+WITH base AS (
+  SELECT f.* FROM figure f
+  WHERE f.scope = $scope AND f.year BETWEEN $first AND $last
+    AND (len($units::VARCHAR[]) = 0 OR list_contains($units::VARCHAR[], f.unit))
+    AND (len($kinds::VARCHAR[]) = 0 OR f.unit IN (
+      SELECT unit FROM unit WHERE list_contains($kinds::VARCHAR[], kind)))
+),
+chosen AS (
+  SELECT * FROM base
+  WHERE NOT $like OR unit IN (
+    SELECT unit FROM base GROUP BY unit HAVING count(DISTINCT year) = $last - $first + 1)
+),
+due AS (
+  SELECT e.unit, e.year FROM expected e
+  WHERE e.scope = $scope AND e.year BETWEEN $first AND $last
+    AND (len($units::VARCHAR[]) = 0 OR list_contains($units::VARCHAR[], e.unit))
+    AND (len($kinds::VARCHAR[]) = 0 OR e.unit IN (
+      SELECT unit FROM unit WHERE list_contains($kinds::VARCHAR[], kind)))
+    AND (NOT $like OR e.unit IN (SELECT unit FROM chosen))
+),
+named AS (
+  SELECT unit, arg_max(short_name, from_year) AS short_name, arg_max(name, from_year) AS name,
+         arg_max(name_en, from_year) AS name_en, arg_max(kind, from_year) AS kind, min(position) AS position
+  FROM unit GROUP BY unit
+)

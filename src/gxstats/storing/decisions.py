@@ -1,0 +1,181 @@
+"""What people decided, append-only: verdicts on findings, corrections of cells, adjustments of assessments, typed reports.
+
+One CSV a kind under `<data>/decisions/`. A decision is never changed or removed: a later one on the same subject takes
+its place. Each line says when, who, what about, what, why, and what it expects to find, so that it can be told to be
+outdated. One lock for all processes and threads; a line is on the disk before `append` returns.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO, Any
+
+from gxstats.errors import GxstatsError, StaleCorrectionError
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+# kind -> the choices it allows; an empty tuple allows any text (a new value, points)
+KINDS: dict[str, tuple[str, ...]] = {
+    "verdict": ("confirmed", "dismissed", "asked"), "correction": (), "adjustment": (), "typed": (),
+}
+_COLUMNS = ("when", "who", "subject", "where", "choice", "why", "expects")
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One decision. `subject` is what it is about (a finding's id, `unit/year/scope/table/row/column`), `where` the same
+    without values, `expects` the values it was made on."""
+
+    kind: str
+    when: str
+    who: str
+    subject: str
+    where: str
+    choice: str
+    why: str
+    expects: dict[str, Any] = field(default_factory=dict)
+
+    def outdated(self, found: Mapping[str, Any]) -> bool:
+        """Whether any value it expects is another one now; values are compared as text."""
+        return any(str(found.get(name)) != str(value) for name, value in self.expects.items())
+
+    def require(self, found: Mapping[str, Any]) -> None:
+        """StaleCorrectionError unless every value it expects is still there."""
+        if self.outdated(found):
+            raise StaleCorrectionError(
+                "the decision on {subject} expects other values than are there now; look at it again",
+                subject=self.subject)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The last verdict on a finding; `outdated` when the values it was made on have changed since."""
+
+    decision: Decision
+    outdated: bool
+
+
+def place_of(finding: Mapping[str, Any]) -> str:
+    """What a row of `finding` is about, without its values: check/unit/year/scope/table/row/column, blank where none."""
+    names = ("check_code", "unit", "year", "scope", "code_table", "code_row", "code_column")
+    return "/".join("" if _missing(finding.get(name)) else str(finding[name]) for name in names)
+
+
+def _missing(value: Any) -> bool:
+    return value is None or value != value  # a missing number in a frame is not equal to itself
+
+
+class Decisions:
+    """The decisions of one data directory."""
+
+    def __init__(self, data: Path) -> None:
+        self.directory = data / "decisions"
+
+    def append(
+        self, kind: str, subject: str, choice: str, who: str, why: str = "", expects: Mapping[str, Any] | None = None,
+        where: str = "",
+    ) -> Decision:
+        """Write one decision and return it. GxstatsError without a name or with a choice the kind does not allow."""
+        if kind not in KINDS or (KINDS[kind] and choice not in KINDS[kind]):
+            raise GxstatsError("{choice} is no {kind}", choice=choice, kind=kind)
+        if not who.strip():
+            raise GxstatsError("a decision needs the name of the one who makes it")
+        when = datetime.now(UTC).astimezone().isoformat(timespec="seconds")
+        decision = Decision(kind, when, who.strip(), subject, where, choice, why.strip(), dict(expects or {}))
+        line = io.StringIO()
+        csv.writer(line, lineterminator="\n").writerow([
+            when, decision.who, subject, where, choice, decision.why,
+            json.dumps(decision.expects, ensure_ascii=False, default=str) if decision.expects else ""])
+        try:
+            with self._alone():
+                self._write(self._file(kind), line.getvalue())
+        except OSError as error:
+            raise GxstatsError("the decision could not be written: {why}", why=str(error)[:120]) from error
+        return decision
+
+    def verdict(self, finding: Mapping[str, Any], choice: str, who: str, why: str = "") -> Decision:
+        """A verdict on a row of `finding`: confirmed, dismissed or asked."""
+        expects = {name: finding.get(name) for name in ("found", "expected") if not _missing(finding.get(name))}
+        return self.append("verdict", str(finding["finding_id"]), choice, who, why, expects, place_of(finding))
+
+    def read(self, kind: str) -> list[Decision]:
+        """Every decision of a kind, oldest first; a line that was cut off while being written is left out."""
+        path = self._file(kind)
+        if not path.exists():
+            return []
+        found = []
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            for line in csv.DictReader(stream):
+                try:
+                    expects = json.loads(line["expects"]) if line["expects"] else {}
+                except (TypeError, ValueError):
+                    continue
+                if isinstance(expects, dict) and all(line[name] is not None for name in _COLUMNS):
+                    found.append(Decision(kind, *(line[name] for name in _COLUMNS[:-1]), expects))
+        return found
+
+    def latest(self, kind: str) -> dict[str, Decision]:
+        """The decision in force for each subject: the last one."""
+        return {decision.subject: decision for decision in self.read(kind)}
+
+    def history(self, kind: str, subject: str, where: str = "") -> list[Decision]:
+        """All decisions on a subject, or on the same place with other values, oldest first."""
+        return [d for d in self.read(kind) if d.subject == subject or (where and d.where == where)]
+
+    def standing(self, findings: Iterable[Mapping[str, Any]]) -> dict[str, Standing]:
+        """The verdict on each of these rows of `finding` by id; one made on other values of the same place is outdated."""
+        verdicts = self.read("verdict")
+        by_subject = {decision.subject: decision for decision in verdicts}
+        by_place = {decision.where: decision for decision in verdicts if decision.where}
+        found = {}
+        for finding in findings:
+            name = str(finding["finding_id"])
+            if name in by_subject:
+                found[name] = Standing(by_subject[name], False)
+            elif (place := place_of(finding)) in by_place:
+                found[name] = Standing(by_place[place], True)
+        return found
+
+    def _file(self, kind: str) -> Path:
+        return self.directory / f"{kind}s.csv"
+
+    def _write(self, path: Path, line: str) -> None:
+        with path.open("ab+") as stream:
+            size = stream.seek(0, os.SEEK_END)
+            if size == 0:
+                line = "\ufeff" + ",".join(_COLUMNS) + "\n" + line
+            else:
+                stream.seek(size - 1)
+                if stream.read(1) != b"\n":  # the one before was cut off: begin on a line of our own
+                    line = "\n" + line
+            stream.write(line.encode("utf-8"))
+            stream.flush()
+            os.fsync(stream.fileno())
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """One writer at a time, among threads and processes; the system lets go when a process dies."""
+        self.directory.mkdir(parents=True, exist_ok=True)
+        with (self.directory / ".lock").open("a+b") as stream:
+            _lock(stream)
+            yield  # closing the file lets go
+
+
+def _lock(stream: IO[bytes]) -> None:
+    if sys.platform == "win32":
+        stream.seek(0)
+        msvcrt.locking(stream.fileno(), msvcrt.LK_LOCK, 1)
+    else:
+        fcntl.flock(stream.fileno(), fcntl.LOCK_EX)
