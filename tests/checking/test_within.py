@@ -56,7 +56,7 @@ def test_any_number_removed_is_told_and_never_an_error(made: tuple[Form, list[Ce
 
 @settings(max_examples=30, deadline=None)
 @given(FORMS, st.data())
-def test_a_number_removed_from_a_table_that_prints_no_zero_is_told(made: tuple[Form, list[Cell]], data: st.DataObject) -> None:
+def test_a_number_removed_where_no_zero_is_printed_is_told(made: tuple[Form, list[Cell]], data: st.DataObject) -> None:
     """Blank is the table's way to write none; a lost number still breaks a sum or leaves a blank that none proves."""
     edition, cells = made
     no_zero = [blank([c], c.path)[0] if c.value == 0 else c for c in cells]

@@ -41,7 +41,9 @@ class _Numbers:
                 return cell.value
             return blank if cell.state in ("blank", "not_applicable") else None
         table, row, column = path.split("/")
-        return self.total([f"{table}/{part}/{column}" for part in self.groups[row]], blank) if row in self.groups else None
+        if row not in self.groups:
+            return None
+        return self.total([f"{table}/{part}/{column}" for part in self.groups[row]], blank)
 
     def total(self, paths: Sequence[str], blank: Decimal | None = None) -> Decimal | None:
         """The sum over paths, None when any is missing."""
@@ -71,7 +73,7 @@ def _broken(numbers: _Numbers) -> Iterator[Finding]:
     for identity in numbers.identities:
         left, right = numbers.total(identity.total), numbers.total(identity.parts)
         if left is None or right is None:
-            # a blank can only add to the parts: where those printed are more than one printed total, it is broken anyway
+            # a blank can only add to the parts: where those printed exceed one printed total, it is broken anyway
             right = numbers.total(identity.parts, _NONE)
             if left is None or right is None or right <= left or len(identity.total) > 1:
                 continue

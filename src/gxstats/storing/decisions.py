@@ -1,4 +1,4 @@
-"""What people decided, append-only: verdicts on findings, corrections of cells, adjustments of assessments, typed reports.
+"""What people decided, append-only: verdicts on findings, corrections of cells, adjustments, typed reports.
 
 One CSV a kind under `<data>/decisions/`. A decision is never changed or removed: a later one on the same subject takes
 its place. Each line says when, who, what about, what, why, and what it expects to find, so that it can be told to be
@@ -35,8 +35,8 @@ _COLUMNS = ("when", "who", "subject", "where", "choice", "why", "expects")
 
 @dataclass(frozen=True)
 class Decision:
-    """One decision. `subject` is what it is about (a finding's id, `unit/year/scope/table/row/column`), `where` the same
-    without values, `expects` the values it was made on."""
+    """One decision. `subject` is what it is about (a finding's id, `unit/year/scope/table/row/column`), `where` the
+    same without values, `expects` the values it was made on."""
 
     kind: str
     when: str
@@ -68,7 +68,7 @@ class Standing:
 
 
 def place_of(finding: Mapping[str, Any]) -> str:
-    """What a row of `finding` is about, without its values: check/unit/year/scope/table/row/column, blank where none."""
+    """What a row of `finding` is about, without values: check/unit/year/scope/table/row/column, blank where none."""
     names = ("check_code", "unit", "year", "scope", "code_table", "code_row", "code_column")
     return "/".join("" if _missing(finding.get(name)) else str(finding[name]) for name in names)
 
@@ -123,7 +123,7 @@ class Decisions:
                 except (TypeError, ValueError):
                     continue
                 if isinstance(expects, dict) and all(line[name] is not None for name in _COLUMNS):
-                    found.append(Decision(kind, *(line[name] for name in _COLUMNS[:-1]), expects))
+                    found.append(Decision(kind, **{name: line[name] for name in _COLUMNS[:-1]}, expects=expects))
         return found
 
     def latest(self, kind: str) -> dict[str, Decision]:
@@ -135,7 +135,7 @@ class Decisions:
         return [d for d in self.read(kind) if d.subject == subject or (where and d.where == where)]
 
     def standing(self, findings: Iterable[Mapping[str, Any]]) -> dict[str, Standing]:
-        """The verdict on each of these rows of `finding` by id; one made on other values of the same place is outdated."""
+        """The verdict on each of these rows of `finding` by id; one made on other values of its place is outdated."""
         verdicts = self.read("verdict")
         by_subject = {decision.subject: decision for decision in verdicts}
         by_place = {decision.where: decision for decision in verdicts if decision.where}
