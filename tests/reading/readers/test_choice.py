@@ -113,8 +113,8 @@ def test_broken_files_are_refused_in_one_sentence(tmp_path: Path, name: str, dat
 
 
 @pytest.mark.parametrize("data", [
-    compound("EncryptedPackage"), compound("E", "EncryptionInfo"), compound("WordDocument")[:512] + b"\xec\xa5" + bytes(9)
-    + b"\x01" + bytes(500) + compound("WordDocument")[512:],
+    compound("EncryptedPackage"), compound("E", "EncryptionInfo"),
+    compound("WordDocument")[:512] + b"\xec\xa5" + bytes(9) + b"\x01" + bytes(500) + compound("WordDocument")[512:],
 ])
 def test_locked_files_are_said_to_be_locked(tmp_path: Path, data: bytes) -> None:
     with pytest.raises(DamagedFileError, match="password"):

@@ -249,7 +249,8 @@ def test_workbooks_of_2003_in_xml(tmp_path: Path) -> None:
         <Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"
             xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet ss:Name="s"><Table>
         <Row><Cell ss:MergeAcross="1"><Data ss:Type="String">甲</Data></Cell>
-        <Cell><Data ss:Type="Number">3</Data></Cell></Row><Row><Cell><Data ss:Type="String">乙</Data></Cell><Cell><Data ss:Type="Number">1</Data></Cell><Cell>
+        <Cell><Data ss:Type="Number">3</Data></Cell></Row>
+        <Row><Cell><Data ss:Type="String">乙</Data></Cell><Cell><Data ss:Type="Number">1</Data></Cell><Cell>
         <Data ss:Type="Number">59237.2449</Data></Cell></Row></Table></Worksheet></Workbook>""", encoding="utf-8")
     found = sheet.read(path)
     assert texts(grids(found)[0]) == [["甲", "3"], ["乙", "1", "59237.2449"]]

@@ -23,12 +23,13 @@ def decode(data: bytes, declared: str | None = None, name: str = "") -> tuple[st
 
     DamagedFileError when no encoding fits, or when the text shows that it was decoded wrongly before.
     """
-    text, encoding = _decode(data, declared, name)
+    text, encoding = to_text(data, declared, name)
     refuse_garbled(text, name)
     return text, encoding
 
 
-def _decode(data: bytes, declared: str | None, name: str) -> tuple[str, str]:
+def to_text(data: bytes, declared: str | None, name: str) -> tuple[str, str]:
+    """As `decode`, but whoever calls it asks `refuse_garbled` later, about what there is to read between mark-up."""
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _strictly(data, encoding, name), encoding

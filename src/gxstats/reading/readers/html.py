@@ -13,7 +13,7 @@ from lxml import etree
 from gxstats.errors import DamagedFileError
 from gxstats.model import Document
 from gxstats.reading.readers import limits
-from gxstats.reading.readers.encoding import decode, refuse_garbled
+from gxstats.reading.readers.encoding import refuse_garbled, to_text
 from gxstats.reading.readers.layout import ICON, Item, OpenCell, Shown, number, place_cells, settle
 
 SUFFIXES = (".html", ".htm", ".shtml", ".xhtml", ".mht", ".mhtml")
@@ -32,8 +32,10 @@ _BLANK = " \t\n\r\f"
 _RUN = re.compile(f"[{_BLANK}]+")
 _WIDE = "[\u2e80-\ua4cf\uf900-\ufaff\ufe30-\uffef]"
 _WRAPPED = re.compile(f"(?<={_WIDE})[ \t]*\r?\n[ \t]*(?={_WIDE})")  # a source line wrapped between two characters
-_PICTURE_DATA = re.compile(r"data:[\w/+.-]*;base64,[A-Za-z0-9+/=\s]+")
+_PICTURE_DATA = re.compile(rb"data:[\w/+.-]*;base64,[A-Za-z0-9+/=\s]+")
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
+_STYLES = (b"isplay", b"ISPLAY", b"mso-hide")  # one of these is in any style that _HIDDEN or _AS_BLOCK finds
+_STYLED = re.compile("isplay|ISPLAY|mso-hide")
 _AS_BLOCK = re.compile(r"display\s*:\s*block", re.IGNORECASE)
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)""", re.IGNORECASE)
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->", re.IGNORECASE)
@@ -59,10 +61,11 @@ def from_bytes(data: bytes, name: str, meta: dict[str, str] | None = None) -> Do
     declared = charset or _declared(data)
     if declared and not declared.lower().startswith("utf") and _is_utf8(data):
         declared = "utf-8"  # a page that calls itself gb2312 and is UTF-8 all through is UTF-8
-    text, encoding = decode(data, declared, name)
-    root = _tree(text, name)
+    text, encoding = to_text(data, declared, name)
+    page = data if encoding == "utf-8" and "\ufffd" not in text else text.encode("utf-8", "replace")
+    root = _tree(page, name)
     found = {"encoding": encoding, **_meta(root, text), **(meta or {})}
-    items = _Walk(name).run(root) if root is not None else []
+    items = _Walk(name, any(word in page for word in _STYLES)).run(root) if root is not None else []
     blocks = number(items, name)
     if not blocks:
         raise DamagedFileError("{name} holds no text; open it in a browser and save the page as shown", name=name)
@@ -101,14 +104,15 @@ def _declared(data: bytes) -> str | None:
     return found[1].decode("ascii") if found else None
 
 
-def _tree(text: str, name: str) -> etree._Element | None:
-    if len(text) > limits.MAX_TAG:
-        text = _PICTURE_DATA.sub("data:", text)
-        limits.check_markup(len(text), name)
-        limits.check_tags(text, name)
+def _tree(page: bytes, name: str) -> etree._Element | None:
+    """The tree of a page in UTF-8, None for one without any element; TooLargeError over the limits."""
+    if len(page) > limits.MAX_TAG:
+        page = _PICTURE_DATA.sub(b"data:", page) if b"data:" in page else page
+        limits.check_markup(len(page), name)
+        limits.check_tags(page, name)
     keeper = etree.HTMLParser(encoding="utf-8", huge_tree=False, no_network=True, recover=True)
     try:
-        root = etree.fromstring(text.encode("utf-8", "replace"), keeper)
+        root = etree.fromstring(page, keeper)
     except etree.XMLSyntaxError:
         root = None
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in keeper.error_log.filter_from_fatals()):
@@ -151,8 +155,9 @@ class _Table:
 class _Walk:
     """One pass over the tree without recursion: lines of text go to the innermost open cell or to the page."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, styled: bool) -> None:
         self.name = name
+        self.styled = styled  # whether any style of the page could hide an element or give it lines of its own
         self.parts: list[str] = []
         self.items: list[Item] = []
         self.outer: list[list[Item]] = []  # where text went before the open tables and cells
@@ -248,8 +253,7 @@ class _Walk:
 
     def _hidden(self, element: etree._Element) -> bool:
         """Whether an element is not shown; notes those that its style sets on lines of their own."""
-        style = element.get("style")
-        if style and ("isplay" in style or "ISPLAY" in style or "mso-hide" in style):
+        if self.styled and (style := element.get("style")) and _STYLED.search(style):
             if _HIDDEN.search(style):
                 return True
             if _AS_BLOCK.search(style):

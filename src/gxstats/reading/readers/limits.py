@@ -55,16 +55,16 @@ def check_markup(size: int, name: str) -> None:
                             limit=MAX_MARKUP // 2**20)
 
 
-_LONG_TAG = re.compile(f"<[A-Za-z][^<>]{{{MAX_TAG}}}[^<>]*")
-_VALUE = re.compile(r"\"[^\"]*\"|'[^']*'")
+_LONG_TAG = re.compile(rf"<[A-Za-z][^<>]{{{MAX_TAG}}}[^<>]*".encode())
+_VALUE = re.compile(rb"\"[^\"]*\"|'[^']*'")
 
 
-def check_tags(text: str, name: str) -> None:
+def check_tags(page: bytes, name: str) -> None:
     """TooLargeError for a tag that goes on for ever."""
-    if max(map(len, text.split("<"))) <= MAX_TAG:
+    if max(map(len, page.split(b"<"))) <= MAX_TAG:
         return
-    for tag in _LONG_TAG.finditer(text):
-        if len(_VALUE.sub("", tag[0])) > MAX_TAG:
+    for tag in _LONG_TAG.finditer(page):
+        if len(_VALUE.sub(b"", tag[0])) > MAX_TAG:
             raise TooLargeError("{name} has a tag of more than {limit} characters; no report needs one", name=name,
                                 limit=MAX_TAG)
 
