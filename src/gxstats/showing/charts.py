@@ -1,0 +1,321 @@
+"""Frames become figures: one template for light and dark, numbers as people read them, gaps for what is missing.
+
+Every builder returns a plotly Figure; `alt` gives its one-sentence text alternative.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import isnan
+from typing import Any
+
+import plotly.graph_objects as go
+
+from gxstats import catalog
+
+FONT = ("'Segoe UI', 'Microsoft YaHei UI', 'Microsoft YaHei', 'PingFang SC', 'Hiragino Sans GB', 'Noto Sans CJK SC', "
+        "'Source Han Sans SC', 'Noto Sans SC', 'WenQuanYi Micro Hei', sans-serif")
+
+
+@dataclass(frozen=True)
+class Look:
+    """How charts are drawn: language and theme."""
+
+    language: str = "zh"
+    dark: bool = False
+
+    def colour(self, family: str, code: str) -> str:
+        return catalog.colour(family, code, self.dark)
+
+    def say(self, sentence: str, **values: Any) -> str:
+        return catalog.say(sentence, self.language, **values)
+
+
+@dataclass(frozen=True)
+class Series:
+    """One line or layer: a value a year (None is missing), its colour, and a second channel beside it."""
+
+    label: str
+    values: Sequence[float | None]
+    colour: str
+    pattern: str = ""
+
+
+def number(value: float | None, look: Look, unit: str = "") -> str:
+    """A count as people read it: thousands separators, and in Chinese 万 and 亿 from a hundred thousand on."""
+    if value is None or isnan(value):
+        return "—"
+    sign = "−" if value < 0 else ""
+    size = abs(value)
+    if look.language == "zh":
+        for step, word in ((1e8, "hundred million"), (1e5, "ten thousand")):
+            if size >= step:
+                divided = size / (1e8 if step == 1e8 else 1e4)
+                return f"{sign}{divided:,.2f}".rstrip("0").rstrip(".") + " " + look.say(word) + unit
+    text = f"{size:,.0f}" if size == int(size) else f"{size:,.2f}"
+    return f"{sign}{text}" + (f" {unit}" if unit else "")
+
+
+def percent(value: float | None, digits: int = 1) -> str:
+    """A share between 0 and 1 as a percentage with one decimal."""
+    return "—" if value is None or isnan(value) else f"{value * 100:.{digits}f}%"
+
+
+def _layout(look: Look, height: int, **more: Any) -> dict[str, Any]:
+    muted = look.colour("page", "muted")
+    axis = {"showgrid": False, "zeroline": False, "fixedrange": True, "linecolor": look.colour("page", "axis"),
+            "tickfont": {"color": muted, "size": 12}, "automargin": True}
+    return {
+        "height": height, "margin": {"l": 8, "r": 12, "t": 24, "b": 34}, "showlegend": False,
+        "font": {"family": FONT, "size": 12, "color": look.colour("page", "ink")},
+        "paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)", "separators": ".,", "dragmode": False,
+        "hoverlabel": {"bgcolor": look.colour("page", "background"), "bordercolor": look.colour("page", "hairline"),
+                       "font": {"family": FONT, "color": look.colour("page", "ink")}},
+        "xaxis": {**axis, "showline": True}, "yaxis": {**axis, "showgrid": True, "gridcolor": look.colour("page", "grid"),
+                                                      "nticks": 4}, **more,
+    }
+
+
+def _break(figure: go.Figure, years: Sequence[int], look: Look) -> None:
+    """A dotted line where an official form begins, with its name."""
+    for form in list(catalog.forms().values())[1:]:
+        if years and min(years) < form.first_year <= max(years):
+            figure.add_vline(x=form.first_year - 0.5, line={"dash": "dot", "width": 1.2, "color": look.colour("page", "axis")})
+            figure.add_annotation(
+                x=form.first_year - 0.5, y=1, yref="paper", yanchor="bottom", showarrow=False, text=look.say(
+                    "new form from {year}", year=form.first_year), font={"size": 11, "color": look.colour("page", "muted")})
+
+
+def _ticks(years: Sequence[int], notes: Sequence[str]) -> dict[str, Any]:
+    text = [f"{year}<br><span style='font-size:10px'>{note}</span>" if note else str(year)
+            for year, note in zip(years, notes or [""] * len(years), strict=True)]
+    return {"tickmode": "array", "tickvals": list(years), "ticktext": text}
+
+
+def _none(values: Sequence[float | None]) -> list[float | None]:
+    return [None if value is None or isnan(value) else float(value) for value in values]
+
+
+def bars(years: Sequence[int], values: Sequence[float | None], look: Look, notes: Sequence[str] = (), height: int = 188,
+         unit: str = "") -> go.Figure:
+    """One bar a year, the last one in the main colour, its number over it; a missing year says so."""
+    shown = _none(values)
+    colours = [look.colour("page", "past")] * (len(years) - 1) + [look.colour("page", "primary")]
+    figure = go.Figure(go.Bar(
+        x=list(years), y=shown, marker={"color": colours}, text=[number(v, look) if v is not None else "" for v in shown],
+        textposition="outside", constraintext="none", cliponaxis=False, width=0.66,
+        customdata=[[year] for year in years], hovertemplate="%{x}　%{text}" + (f" {unit}" if unit else "") + "<extra></extra>"))
+    figure.update_layout(_layout(look, height, bargap=0.3))
+    figure.update_yaxes(visible=False, rangemode="tozero", range=[0, 1.18 * max([v for v in shown if v is not None] or [1])])
+    figure.update_xaxes(**_ticks(years, notes), range=[min(years) - 0.6, max(years) + 0.6])
+    for year, value in zip(years, shown, strict=True):
+        if value is None:
+            figure.add_annotation(x=year, y=0, yanchor="bottom", text=look.say("missing"), showarrow=False,
+                                  font={"color": look.colour("page", "muted")})
+    _break(figure, years, look)
+    return figure
+
+
+def stack(years: Sequence[int], series: Sequence[Series], look: Look, notes: Sequence[str] = (), share: bool = False,
+          height: int = 188, broken: bool = True) -> go.Figure:
+    """Layers on one bar a year, as counts or as shares of 100 %; named at the right end, numbers where they fit."""
+    figure = go.Figure()
+    totals = [sum(v for s in series if (v := _none(s.values)[i]) is not None) for i in range(len(years))]
+    ends: list[tuple[float, str, str]] = []
+    base = 0.0
+    for layer in series:
+        raw = _none(layer.values)
+        values = [None if v is None else (100 * v / t if share and t else v) for v, t in zip(raw, totals, strict=True)]
+        smallest = min((v for v in values if v is not None), default=0)
+        limit = 9 if share else 0.09 * max([*totals, 1])
+        text = [f"{v:.0f}" if v is not None and smallest >= limit else "" for v in values]
+        figure.add_trace(go.Bar(
+            x=list(years), y=values, name=layer.label, text=text, textposition="inside", insidetextanchor="middle",
+            textangle=0, constraintext="none", width=0.66,
+            marker={"color": layer.colour, "line": {"width": 1, "color": look.colour("page", "background")},
+                    "pattern": {"shape": layer.pattern, "fillmode": "overlay", "size": 6, "solidity": 0.14,
+                                "fgcolor": look.colour("page", "background"), "fgopacity": 0.5}},
+            customdata=[[layer.label, number(v, look), percent(v / t) if v is not None and t else "—"]
+                        for v, t in zip(raw, totals, strict=True)],
+            hovertemplate="%{x}　%{customdata[0]}　%{customdata[1]}　%{customdata[2]}<extra></extra>"))
+        last = values[-1] or 0
+        value = f"{last:.0f}%" if share else number(raw[-1], look)
+        ends.append((base + last / 2, f"{layer.label} {value}", layer.colour))
+        base += last
+    top = 100.0 if share else max([*totals, 1]) * 1.05
+    figure.update_layout(_layout(look, height, barmode="stack", bargap=0.3))
+    figure.update_layout(margin_r=112)
+    figure.update_yaxes(visible=False, range=[0, top])
+    figure.update_xaxes(**_ticks(years, notes), range=[min(years) - 0.6, max(years) + 0.5])
+    _name_ends(figure, ends, top, height, look)
+    if broken:
+        _break(figure, years, look)
+    return figure
+
+
+def _name_ends(figure: go.Figure, ends: list[tuple[float, str, str]], top: float, height: int, look: Look) -> None:
+    """Labels at the right end, moved apart so that none covers another."""
+    step = 14.2 / max(height - 60, 1) * top
+    at = -1e9
+    places = []
+    for wanted, text, colour in ends:
+        at = max(wanted, at + step)
+        places.append([at, text, colour])
+    over = places[-1][0] - top + step / 2 if places else 0
+    for place in reversed(places):
+        if over > 0:
+            place[0] -= over
+        break
+    for index in range(len(places) - 2, -1, -1):
+        places[index][0] = min(places[index][0], places[index + 1][0] - step)
+    for y, text, colour in places:
+        figure.add_annotation(x=1, xref="paper", xanchor="left", xshift=6, y=y, yanchor="middle", showarrow=False,
+                              text=f"<span style='color:{colour}'>■</span> {text}",
+                              font={"size": 11.5, "color": look.colour("page", "ink")})
+
+
+def lines(years: Sequence[int], series: Sequence[Series], look: Look, notes: Sequence[str] = (), as_percent: bool = False,
+          band: tuple[Sequence[float | None], Sequence[float | None]] | None = None, height: int = 188,
+          broken: bool = True) -> go.Figure:
+    """A line a series with gaps where a year is missing; an interval band below a single line; named at the end."""
+    figure = go.Figure()
+    if band is not None:
+        pairs = [(y, low, high) for y, low, high in zip(years, _none(band[0]), _none(band[1]), strict=True)
+                 if low is not None and high is not None]
+        figure.add_trace(go.Scatter(
+            x=[p[0] for p in pairs] + [p[0] for p in reversed(pairs)], y=[p[2] for p in pairs] + [p[1] for p in reversed(pairs)],
+            fill="toself", fillcolor=look.colour("page", "band"), line={"width": 0}, hoverinfo="skip", mode="lines"))
+    show = percent if as_percent else (lambda v: number(v, look))
+    for item in series:
+        values = _none(item.values)
+        single = len(series) == 1
+        figure.add_trace(go.Scatter(
+            x=list(years), y=values, mode="lines+markers+text" if single else "lines+markers", connectgaps=False,
+            line={"color": item.colour, "width": 2}, marker={"size": 7, "color": item.colour}, name=item.label,
+            text=[show(v) if v is not None else "" for v in values] if single else None, textposition="top center",
+            cliponaxis=False, customdata=[[item.label, show(v)] for v in values],
+            hovertemplate="%{x}　%{customdata[0]}　%{customdata[1]}<extra></extra>"))
+    figure.update_layout(_layout(look, height))
+    highest = max([v for s in series for v in _none(s.values) if v is not None]
+                  + [v for v in (_none(band[1]) if band else []) if v is not None] + [0])
+    figure.update_yaxes(rangemode="tozero", tickformat=".0%" if as_percent else ",", range=[0, (highest or 1) * 1.2])
+    figure.update_xaxes(**_ticks(years, notes), range=[min(years) - 0.4, max(years) + 0.4])
+    if len(series) > 1:
+        figure.update_layout(margin_r=112)
+        ends = sorted(((next((v for v in reversed(_none(s.values)) if v is not None), 0.0) or 0.0, s.label, s.colour)
+                       for s in series), key=lambda end: end[0])
+        _name_ends(figure, ends, (highest or 1) * 1.2, height, look)
+    if broken:
+        _break(figure, years, look)
+    return figure
+
+
+def changes(labels: Sequence[str], values: Sequence[float], look: Look, height: int = 188,
+            keys: Sequence[str] | None = None, rest: Sequence[bool] = ()) -> go.Figure:
+    """Horizontal bars of differences, largest first; bars that stand for several are grey."""
+    grey = list(rest) or [False] * len(labels)
+    colours = [look.colour("page", "axis") if g else look.colour("page", "primary") for g in grey]
+    text = [f"+{number(v, look)}" if v > 0 else number(v, look) for v in values]
+    figure = go.Figure(go.Bar(
+        y=list(labels), x=list(values), orientation="h", marker={"color": colours}, text=text, textposition="outside",
+        constraintext="none", cliponaxis=False, customdata=[[key] for key in (keys or labels)],
+        hovertemplate="%{y}　%{text}<extra></extra>"))
+    figure.update_layout(_layout(look, height, bargap=0.35))
+    reach = max([abs(v) for v in values] or [1]) * 1.25
+    low = -reach if any(v < 0 for v in values) else 0
+    figure.update_xaxes(visible=False, range=[low, reach])
+    figure.update_yaxes(autorange="reversed", showgrid=False, type="category", nticks=len(labels) + 1)
+    figure.update_layout(margin={"l": 8, "r": 40, "t": 6, "b": 6})
+    return figure
+
+
+def waterfall(labels: Sequence[str], values: Sequence[float], totals: Sequence[bool], look: Look, height: int = 300) -> go.Figure:
+    """Steps from one total to another; `totals` marks the bars that stand on the ground."""
+    figure = go.Figure(go.Waterfall(
+        x=list(labels), y=list(values), measure=["absolute" if t else "relative" for t in totals],
+        text=[number(v, look) if t else (f"+{number(v, look)}" if v > 0 else number(v, look))
+              for v, t in zip(values, totals, strict=True)],
+        textposition="outside", cliponaxis=False, constraintext="none",
+        connector={"line": {"color": look.colour("page", "axis"), "width": 1}},
+        increasing={"marker": {"color": look.colour("page", "past")}},
+        decreasing={"marker": {"color": look.colour("outcome", "unavailable")}},
+        totals={"marker": {"color": look.colour("page", "primary")}},
+        hovertemplate="%{x}　%{text}<extra></extra>"))
+    figure.update_layout(_layout(look, height))
+    figure.update_yaxes(visible=False)
+    figure.update_xaxes(type="category", tickangle=0)
+    return figure
+
+
+def squares(rows: Sequence[str], years: Sequence[int], values: Sequence[Sequence[float | None]], look: Look,
+            keys: Sequence[str], height: int) -> go.Figure:
+    """A unit × year map drawn as squares that can be clicked; each carries its number, a missing one is empty."""
+    scale = catalog.palette()["sequential"]["dark" if look.dark else "light"]
+    flat = [v for row in values for v in _none(row) if v is not None]
+    highest = max(flat or [1]) or 1
+    xs, ys, colours, texts, data = [], [], [], [], []
+    for label, key, row in zip(rows, keys, values, strict=True):
+        for year, value in zip(years, _none(row), strict=True):
+            xs.append(year)
+            ys.append(label)
+            texts.append("" if value is None else number(value, look))
+            step = 0 if value is None else min(len(scale) - 1, int((value / highest) ** 0.5 * (len(scale) - 1)))
+            colours.append("rgba(0,0,0,0)" if value is None else scale[step])
+            data.append([key, year, look.say("missing") if value is None else number(value, look)])
+    ink = [look.colour("page", "ink") if look.dark or i < 5 else "#FFFFFF" for i in (
+        scale.index(c) if c in scale else 0 for c in colours)]
+    if look.dark:
+        ink = ["#0E1318" if (scale.index(c) if c in scale else 0) > 6 else look.colour("page", "ink") for c in colours]
+    figure = go.Figure(go.Scatter(
+        x=xs, y=ys, mode="markers+text", text=texts, textfont={"size": 11, "color": ink}, customdata=data,
+        marker={"symbol": "square", "size": 26, "color": colours, "line": {"width": 1, "color": look.colour("page", "hairline")}},
+        hovertemplate="%{y}　%{x}　%{customdata[2]}<extra></extra>"))
+    figure.update_layout(_layout(look, height))
+    figure.update_yaxes(autorange="reversed", showgrid=False, type="category", nticks=len(rows) + 1)
+    figure.update_xaxes(**_ticks(years, []), side="top", range=[min(years) - 0.6, max(years) + 0.6])
+    figure.update_layout(margin={"l": 8, "r": 8, "t": 30, "b": 6})
+    return figure
+
+
+def tree(labels: Sequence[str], parents: Sequence[str], values: Sequence[float], ids: Sequence[str], colours: Sequence[str],
+         look: Look, height: int = 300) -> go.Figure:
+    """Parts of a whole, two levels deep, as an icicle."""
+    figure = go.Figure(go.Icicle(
+        labels=list(labels), parents=list(parents), values=list(values), ids=list(ids), branchvalues="total",
+        marker={"colors": list(colours), "line": {"width": 1, "color": look.colour("page", "background")}},
+        tiling={"orientation": "h"}, texttemplate="%{label} %{value:,}", hovertemplate="%{label}　%{value:,}<extra></extra>",
+        pathbar={"visible": False}, sort=False))
+    figure.update_layout(_layout(look, height))
+    figure.update_layout(margin={"l": 4, "r": 4, "t": 4, "b": 4})
+    return figure
+
+
+def spark(values: Sequence[float | None], look: Look, broken_at: int | None = None) -> str:
+    """A small line as an SVG data address; gaps for missing years, a tick where the form changes."""
+    shown = _none(values)
+    known = [v for v in shown if v is not None]
+    if len(known) < 2:
+        return ""
+    low, high = min(known), max(known)
+    width, height, pad = 72, 30, 4
+    def x(i: int) -> float:
+        return pad + i * (width - 2 * pad) / max(len(shown) - 1, 1)
+    def y(v: float) -> float:
+        return height - pad - (v - low) / ((high - low) or 1) * (height - 2 * pad)
+    pieces, pen = [], "M"
+    for i, v in enumerate(shown):
+        if v is None:
+            pen = "M"
+            continue
+        pieces.append(f"{pen}{x(i):.1f} {y(v):.1f}")
+        pen = "L"
+    last = max(i for i, v in enumerate(shown) if v is not None)
+    tick = "" if broken_at is None else (
+        f"<line x1='{x(broken_at) - 4:.1f}' x2='{x(broken_at) - 4:.1f}' y1='0' y2='{height}' stroke='"
+        f"{look.colour('page', 'axis')}' stroke-dasharray='2,2'/>")
+    svg = (f"<svg xmlns='http://www.w3.org/2000/svg' width='{width}' height='{height}'>{tick}<path d='{' '.join(pieces)}' "
+           f"fill='none' stroke='{look.colour('page', 'muted')}' stroke-width='1.5'/><circle cx='{x(last):.1f}' "
+           f"cy='{y(shown[last] or 0):.1f}' r='2.6' fill='{look.colour('page', 'primary')}'/></svg>")
+    from urllib.parse import quote
+    return "data:image/svg+xml;utf8," + quote(svg)
