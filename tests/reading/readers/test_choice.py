@@ -145,6 +145,13 @@ def test_a_file_over_the_limit_is_not_opened(tmp_path: Path, monkeypatch: pytest
         readers.read(path)
 
 
+@pytest.mark.parametrize("data", [b"x" * (limits.MAX_MARKUP + 1), b"1\n" * (limits.MAX_BLOCKS + 1)])
+@pytest.mark.parametrize("name", ["a.txt", "a.md", "a.csv"])
+def test_endless_text_is_refused(tmp_path: Path, name: str, data: bytes) -> None:
+    with pytest.raises(TooLargeError):
+        readers.read(write(tmp_path / name, data))
+
+
 def test_a_zip_bomb_costs_little(tmp_path: Path) -> None:
     path = tmp_path / "a.docx"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive, archive.open("word/document.xml", "w") as stream:

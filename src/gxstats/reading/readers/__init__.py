@@ -45,9 +45,7 @@ def read(path: Path) -> Document:
     """
     limits.check_size(path)
     stated = READERS.get(path.suffix.lower())
-    with path.open("rb") as file:
-        data = file.read()
-    kind = kind_of(data, path)
+    kind = kind_of(path.read_bytes(), path)
     document: Document = importlib.import_module(f"{__name__}.{kind}").read(path)
     if stated not in (kind, None):
         document = dataclasses.replace(document, meta={**document.meta, "suffix_disagrees": "1"})

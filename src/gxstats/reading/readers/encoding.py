@@ -8,6 +8,7 @@ from functools import cache
 
 from gxstats import catalog
 from gxstats.errors import DamagedFileError
+from gxstats.reading.readers import limits
 
 _MARKS = [
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -21,9 +22,11 @@ _MARKS = [
 def decode(data: bytes, declared: str | None = None, name: str = "") -> tuple[str, str]:
     """The text of a file and the encoding it is in. `declared` is what the file says of itself, if anything.
 
-    DamagedFileError when no encoding fits, or when the text shows that it was decoded wrongly before.
+    DamagedFileError when no encoding fits, or when the text shows that it was decoded wrongly before; TooLargeError.
     """
+    limits.check_markup(len(data), name)
     text, encoding = to_text(data, declared, name)
+    limits.check_blocks(text.count("\n"), name)
     refuse_garbled(text, name)
     return text, encoding
 

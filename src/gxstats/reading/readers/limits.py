@@ -14,7 +14,6 @@ MAX_CELLS = 200_000  # the cells of one document: two thousand times a report's
 MAX_BLOCKS = 200_000
 MAX_COLUMNS = 1_000  # of one grid
 MAX_SPAN = 100  # a merged cell is no wider than this; HTML pages hold colspan=100000000
-MAX_DEPTH = 200  # of tables or text boxes inside each other, where the mark-up is ours to walk
 MAX_MARKUP = 8 * 1024 * 1024  # of one page or part, pictures written into it not counted; memory takes it fifty fold
 MAX_TAG = 16 * 1024  # characters of one tag without its values; a tag of a million attributes takes hours
 MAX_PART = 64 * 1024 * 1024  # one unpacked part of a zipped document
@@ -51,11 +50,11 @@ def check_blocks(count: int, name: str) -> None:
 def check_markup(size: int, name: str) -> None:
     """TooLargeError for more mark-up, in bytes or characters, than any report has."""
     if size > MAX_MARKUP:
-        raise TooLargeError("{name} holds more than {limit} MB of mark-up; no report has so much", name=name,
+        raise TooLargeError("{name} holds more than {limit} MB of text and mark-up; no report has so much", name=name,
                             limit=MAX_MARKUP // 2**20)
 
 
-_LONG_TAG = re.compile(rf"<[A-Za-z][^<>]{{{MAX_TAG}}}[^<>]*".encode())
+_LONG_TAG = re.compile(f"<[A-Za-z][^<>]{{{MAX_TAG}}}[^<>]*".encode())
 _VALUE = re.compile(rb"\"[^\"]*\"|'[^']*'")
 
 
