@@ -19,8 +19,9 @@ _ROOT = files("gxstats") / "definitions"
 LANGUAGES = ("zh", "en")
 
 
+@cache
 def load(name: str) -> dict[str, Any]:
-    """A TOML file of definitions/ as a dict; DefinitionError names the file when it is missing or malformed."""
+    """A TOML file of definitions/ as a dict, read once and never changed; DefinitionError names the file when it is missing or malformed."""
     try:
         return tomllib.loads((_ROOT / name).read_text(encoding="utf-8"))
     except (OSError, tomllib.TOMLDecodeError) as error:

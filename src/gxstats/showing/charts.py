@@ -90,7 +90,7 @@ def _break(figure: go.Figure, years: Sequence[int], look: Look) -> None:
 def _ticks(years: Sequence[int], notes: Sequence[str]) -> dict[str, Any]:
     text = [f"{year}<br><span style='font-size:10px'>{note}</span>" if note else str(year)
             for year, note in zip(years, notes or [""] * len(years), strict=True)]
-    return {"tickmode": "array", "tickvals": list(years), "ticktext": text}
+    return {"tickmode": "array", "tickvals": list(years), "ticktext": text, "tickangle": 0}
 
 
 def _none(values: Sequence[float | None]) -> list[float | None]:
@@ -145,7 +145,7 @@ def stack(years: Sequence[int], series: Sequence[Series], look: Look, notes: Seq
         base += last
     top = 100.0 if share else max([*totals, 1]) * 1.05
     figure.update_layout(_layout(look, height, barmode="stack", bargap=0.3))
-    figure.update_layout(margin_r=112)
+    figure.update_layout(margin_r=100)
     figure.update_yaxes(visible=False, range=[0, top])
     figure.update_xaxes(**_ticks(years, notes), range=[min(years) - 0.6, max(years) + 0.5])
     _name_ends(figure, ends, top, height, look)

@@ -1,0 +1,147 @@
+"""All choices live in the address: reload, back and a copied link restore them, also across pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import streamlit as st
+
+_STATE = "_address"
+_SHARED = ("lang", "data", "kind", "scope", "years", "like")
+
+
+@dataclass
+class Address:
+    """The address of one rerun. A choice is taken from the address when that changed (a link, the back button), from
+    the widget otherwise, and written back at the end; a default value is left out."""
+
+    written: dict[str, str] = field(default_factory=dict)
+    wanted: dict[str, str] = field(default_factory=dict)
+    defaults: dict[str, str] = field(default_factory=dict)
+    lost: dict[str, str] = field(default_factory=dict)
+    page: str = ""
+    turned: bool = True
+
+    @staticmethod
+    def begin() -> Address:
+        """The address at the start of a rerun."""
+        address: Address = st.session_state.setdefault(_STATE, Address())
+        address.wanted, address.defaults, address.lost = {}, {}, {}
+        address.turned = False
+        return address
+
+    @staticmethod
+    def current() -> Address:
+        """The address of the rerun under way."""
+        return st.session_state.setdefault(_STATE, Address())
+
+    def turn(self, page: str) -> None:
+        """Say which page is shown: after a turn, choices missing from the address are kept, not reset."""
+        self.turned = page != self.page
+        self.page = page
+
+    def end(self) -> None:
+        """Write the choices into the address."""
+        for name, value in self.wanted.items():
+            if value == self.defaults[name]:
+                if name in st.query_params:
+                    del st.query_params[name]
+            elif st.query_params.get(name) != value:
+                st.query_params[name] = value
+            self.written[name] = value
+
+    def shared(self) -> dict[str, str]:
+        """The choices that other pages have too, for a link."""
+        return {name: self.wanted[name] for name in _SHARED
+                if name in self.wanted and self.wanted[name] != self.defaults[name]}
+
+    def stale(self, say: Callable[..., str]) -> list[str]:
+        """Sentences on what the address asked for and could not be found."""
+        return [say("The link asks for {name} = {value}, which is not here.", name=name, value=value)
+                for name, value in self.lost.items()]
+
+    def _take(self, name: str, default: str, valid: Callable[[str], bool]) -> str:
+        """The value in force before the widget is drawn."""
+        given = st.query_params.get(name)
+        key = f"_value_{name}"
+        value = st.session_state.get(key, default)
+        if given is not None and given != self.written.get(name):
+            if valid(given):
+                value = given
+            elif given:
+                self.lost[name] = given[:40]
+        elif given is None and not self.turned and self.written.get(name, default) != default:
+            value = default
+        if not valid(value):
+            value = default
+        self.defaults[name] = default
+        st.session_state[key] = value
+        return str(value)
+
+    def _keep(self, name: str, value: str) -> str:
+        st.session_state[f"_value_{name}"] = value
+        self.wanted[name] = value
+        return value
+
+    def choice(self, name: str, options: Sequence[str], default: str) -> str:
+        """A choice without a widget here (its widget may stand elsewhere)."""
+        return self._keep(name, self._take(name, default, lambda value: value in options))
+
+    def free(self, name: str) -> str:
+        """A piece of the address as it stands, empty when absent."""
+        return str(st.query_params.get(name, ""))
+
+    def flag(self, name: str) -> bool:
+        return st.query_params.get(name) == "1"
+
+    def select(self, name: str, options: Mapping[str, str], default: str, label: str, segmented: bool = False) -> str:
+        """One of several, shown by its label; the address holds the code."""
+        value = self._take(name, default, lambda v: v in options)
+        key = f"w_{name}"
+        if st.session_state.get(key) != value and st.session_state.get(f"_seen_{name}") != value:
+            st.session_state[key] = value
+        if st.session_state.get(key) not in options:
+            st.session_state[key] = value
+        if segmented:
+            picked = st.segmented_control(label, list(options), format_func=lambda c: options[c], key=key,
+                                          label_visibility="collapsed", required=True)
+        else:
+            picked = st.selectbox(label, list(options), format_func=lambda c: options[c], key=key)
+        picked = value if picked is None else str(picked)
+        st.session_state[f"_seen_{name}"] = picked
+        return self._keep(name, picked)
+
+    def years(self, name: str, span: tuple[int, int], label: str) -> tuple[int, int]:
+        """A range of years; the address holds 2020-2023."""
+        first, last = span
+        default = f"{first}-{last}"
+
+        def valid(value: str) -> bool:
+            parts = value.split("-")
+            return len(parts) == 2 and all(p.isdigit() for p in parts) and first <= int(parts[0]) <= int(parts[1]) <= last
+
+        value = self._take(name, default, valid)
+        if first == last:
+            self._keep(name, default)
+            return span
+        key = f"w_{name}_{first}_{last}"
+        low, high = (int(part) for part in value.split("-"))
+        if st.session_state.get(f"_seen_{name}") != value or key not in st.session_state:
+            st.session_state[key] = (low, high)
+        picked: Any = st.slider(label, first, last, key=key)
+        value = f"{picked[0]}-{picked[1]}"
+        st.session_state[f"_seen_{name}"] = value
+        self._keep(name, value)
+        return int(picked[0]), int(picked[1])
+
+    def toggle(self, name: str, label: str) -> bool:
+        """On or off; the address holds 1 when on."""
+        value = self._take(name, "", lambda v: v in ("", "1"))
+        key = f"w_{name}"
+        if st.session_state.get(f"_seen_{name}") != value:
+            st.session_state[key] = value == "1"
+        picked = "1" if st.toggle(label, key=key) else ""
+        st.session_state[f"_seen_{name}"] = picked
+        return bool(self._keep(name, picked))

@@ -1,0 +1,71 @@
+"""The little CSS there is: density, and the classes of our own HTML. Colours come from the palette, both themes."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from gxstats import catalog
+
+
+def _both(name: str) -> str:
+    light, dark = catalog.palette()["page"][name]
+    return f"light-dark({light},{dark})"
+
+
+def _tint(name: str) -> str:
+    light, dark = catalog.palette()["tint"][name]
+    return f"light-dark({light},{dark})"
+
+
+def _severity(name: str) -> str:
+    light, dark = catalog.palette()["severity"][name]
+    return f"light-dark({light},{dark})"
+
+
+@cache
+def css() -> str:
+    """One style sheet for all pages."""
+    return f"""
+.stMainBlockContainer{{padding:.6rem 1.4rem 1rem;max-width:1560px}}
+.stAppHeader{{height:2rem;min-height:2rem;background:transparent}}
+[data-testid=stToolbar]{{top:0}}
+[data-testid=stSidebarHeader]{{height:3rem;padding-bottom:0;margin-bottom:0}}
+[data-testid=stSidebarNavLink]{{height:1.62rem}}
+[data-testid=stSidebarNavLinkContainer]{{margin:0}}
+[data-testid=stNavSectionHeader]{{margin-bottom:0}}
+[data-testid=stSidebarUserContent]{{padding-bottom:1rem}}
+[data-testid=stBaseButton-primary]{{color:{_both('ink_on_primary')}}}
+.gx-tiles{{display:grid;grid-template-columns:repeat(auto-fit,minmax(158px,1fr));gap:8px}}
+.gx-tile{{border:1px solid {_both('hairline')};border-top:3px solid {_both('primary')};border-radius:4px;padding:8px 11px;
+  min-height:92px;color:{_both('ink')}}}
+.gx-label{{font-size:.93rem;color:{_both('muted')}}}
+.gx-value{{font-size:1.75rem;font-weight:600;line-height:1.2;display:flex;justify-content:space-between;align-items:center}}
+.gx-value small{{font-size:.93rem;font-weight:400;margin-left:3px}}
+.gx-change,.gx-base{{font-size:.86rem;line-height:1.35;white-space:nowrap;overflow:hidden;text-overflow:ellipsis}}
+.gx-value span{{white-space:nowrap}}
+.stCaptionContainer{{margin-bottom:-.4rem}}
+.gx-base{{color:{_both('muted')}}}
+.gx-invented{{font-size:.86rem;padding:2px 6px;border-radius:4px;background:{_tint('warning')};color:{_both('ink')};white-space:nowrap}}
+.gx-footer{{font-size:12px;color:{_both('muted')};border-top:1px solid {_both('hairline')};padding-top:6px;margin-top:6px}}
+.gx-official{{border-collapse:collapse;font-size:12.5px;width:100%;color:{_both('ink')}}}
+.gx-official td{{border:1px solid {_both('hairline')};padding:1px 5px;height:20px;vertical-align:middle}}
+.gx-official .head{{background:{_both('panel')};text-align:center}}
+.gx-official .n{{text-align:right;font-variant-numeric:tabular-nums}}
+.gx-official .zero,.gx-official .none{{color:{_both('muted')}}}
+.gx-official .sum{{background:{_both('panel')};font-weight:600}}
+.gx-official .broken{{background:{_tint('error')};outline:2px solid {_severity('error')};outline-offset:-2px}}
+.gx-official .unsure{{background:{_tint('warning')};border-bottom:2px dotted {_severity('warning')}}}
+.gx-official .solved{{background:{_tint('info')};border-bottom:2px dashed {_severity('info')}}}
+.gx-official .corrected{{background:{_tint('pass')};border-bottom:2px solid {_severity('pass')}}}
+.gx-official .here{{outline:3px solid {_both('primary')};outline-offset:-2px;font-weight:700}}
+.gx-official sup{{font-size:9px;margin-left:1px}}
+.gx-lines{{font-family:monospace;font-size:12.5px;white-space:pre-wrap;color:{_both('ink')}}}
+.gx-lines .here{{background:{_tint('warning')}}}
+.gx-lines .no{{color:{_both('muted')};display:inline-block;min-width:3.2em}}
+@media print{{
+ [data-testid=stHorizontalBlock]{{display:flex!important;flex-flow:row nowrap!important}}
+ [data-testid=stColumn]{{min-width:0!important;width:auto!important;flex:1 1 0!important}}
+ [data-testid=stSidebar],.stAppHeader{{display:none!important}}
+ @page{{size:A4;margin:10mm 12mm}} *{{print-color-adjust:exact}}
+}}
+"""

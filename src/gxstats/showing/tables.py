@@ -1,0 +1,109 @@
+"""The official tables as printed: true merged heads, marks for what is broken, unsure or solved, one cell opened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+import pandas as pd
+
+from gxstats import catalog
+from gxstats.exporting.official import OfficialCell, OfficialTable, official_tables
+from gxstats.model import Form
+from gxstats.showing.charts import Look
+
+# what stands on a cell: class, and the letter that survives a grey print
+_MARKS = {"broken": "≠", "unsure": "?", "solved": "*", "corrected": "+"}
+_SUMS = {"handled"}
+
+
+def marks(cells: pd.DataFrame, findings: pd.DataFrame) -> dict[str, str]:
+    """path -> mark for one report: a failed identity first, then uncertain readings, then how a number was read."""
+    found: dict[str, str] = {}
+    for _, cell in cells.iterrows():
+        if cell["origin"] == "solved":
+            found[cell["code"]] = "solved"
+        elif cell["origin"] in ("typed", "corrected"):
+            found[cell["code"]] = "corrected"
+    for level, mark in (("warning", "unsure"), ("error", "broken")):
+        for _, finding in findings[findings["severity"] == level].iterrows():
+            for path in _named(finding, cells):
+                found[path] = mark
+    return found
+
+
+def _named(finding: pd.Series[Any], cells: pd.DataFrame) -> list[str]:
+    """The cells a finding points at: its cell, or the total of its row or column."""
+    table, row, column = (value if isinstance(value, str) else "" for value in (
+        finding["code_table"], finding["code_row"], finding["code_column"]))
+    if not table:
+        return []
+    if table == "requests":
+        row = row or ("handled" if finding["check_code"] == "requests_handled_sum" else "received")
+        column = column or "total"
+    if table == "disputes":
+        column = column or "total"
+    wanted = [path for path in cells["code"] if path.startswith(f"{table}/{row}/" if row else f"{table}/")
+              and (not column or path.endswith(f"/{column}"))]
+    return wanted if row else []
+
+
+def tables(form: Form, cells: pd.DataFrame, findings: pd.DataFrame, look: Look, here: str = "") -> dict[str, str]:
+    """HTML of each table of a report by code; `here` is the path of the opened cell. Every text is escaped."""
+    texts = {cell["code"]: _text(cell, look) for _, cell in cells.iterrows()}
+    printed_rows = {code.split("/")[1] for code in texts}
+    undivided = "other" in printed_rows and not printed_rows & {"other_uncorrected", "other_rest"}
+    newest = form is list(catalog.forms().values())[-1]
+    marked = marks(cells, findings)
+    states = dict(zip(cells["code"], cells["state"], strict=True))
+    return {table.code: _html(table, texts, states, marked, here)
+            for table in official_tables(form, lambda path: path, undivided and newest)}
+
+
+def _text(cell: Mapping[str, Any] | pd.Series[Any], look: Look) -> str:
+    text = cell["text"] if isinstance(cell["text"], str) else ""
+    if cell["origin"] == "solved" and pd.notna(cell["value"]):
+        return f"{cell['value']:.0f}"
+    return text.strip() or "—"
+
+
+def _html(table: OfficialTable, texts: Mapping[str, str], states: Mapping[str, str], marked: Mapping[str, str],
+          here: str) -> str:
+    rows = []
+    for number, row in enumerate(table.rows):
+        rows.append("<tr>" + "".join(_td(cell, number < table.heads, texts, states, marked, here) for cell in row) + "</tr>")
+    return f"<table class='gx-official'>{''.join(rows)}</table>"
+
+
+def _td(cell: OfficialCell, head: bool, texts: Mapping[str, str], states: Mapping[str, str], marked: Mapping[str, str],
+        here: str) -> str:
+    spans = (f" rowspan='{cell.row_span}'" if cell.row_span > 1 else "") + (
+        f" colspan='{cell.column_span}'" if cell.column_span > 1 else "")
+    if not cell.path:
+        return f"<td{spans} class='{'head' if head else 'label'}'>{escape(cell.text)}</td>"
+    text = texts.get(cell.path, "")
+    _, row, column = cell.path.split("/")
+    classes = ["n"]
+    if text == "0":
+        classes.append("zero")
+    if states.get(cell.path) == "blank" or not text:
+        classes.append("none")
+    if column == "total" or row in _SUMS:
+        classes.append("sum")
+    if mark := marked.get(cell.path):
+        classes.append(mark)
+    if cell.path == here:
+        classes.append("here")
+    letter = f"<sup>{_MARKS[mark]}</sup>" if mark else ""
+    return f"<td{spans} class='{' '.join(classes)}'>{escape(text)}{letter}</td>"
+
+
+def lines_html(lines: pd.DataFrame, here: int) -> str:
+    """Lines of a document with their numbers, the one in question marked. Text only, whatever the document holds."""
+    rows = []
+    for _, line in lines.iterrows():
+        mark = " class='here'" if int(line["line_no"]) == here else ""
+        text = str(line["text"])[:400].replace("\t", "  |  ")
+        rows.append(f"<div{mark}><span class='no'>{int(line['line_no'])}</span>{escape(text)}</div>")
+    return f"<div class='gx-lines'>{''.join(rows)}</div>"

@@ -1,0 +1,327 @@
+"""The page frame: navigation, shared choosers, address state, cached questions, cards, states. The only door to Streamlit
+for what stands below the pages."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+import streamlit as st
+
+from gxstats import catalog
+from gxstats.errors import GxstatsError, StoreMissingError
+from gxstats.measuring import queries
+from gxstats.measuring.queries import Filter
+from gxstats.showing.address import Address
+from gxstats.showing.charts import Look
+from gxstats.showing.style import css
+from gxstats.storing.data import DataDirectory, directories, load
+from gxstats.storing.store import Store, connect
+
+_LOG = logging.getLogger("gxstats")
+_CONTEXT = "_context"
+
+
+@dataclass
+class Context:
+    """What every page starts from: the reader's language and theme, the data and the choice in force."""
+
+    look: Look
+    data: DataDirectory
+    path: Path
+    about: dict[str, str]
+    filter: Filter
+    units: pd.DataFrame
+    printing: bool = False
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def language(self) -> str:
+        return self.look.language
+
+    def say(self, sentence: str, /, **values: Any) -> str:
+        return catalog.say(sentence, self.look.language, **values)
+
+    def ask(self, sql: str, parameters: Mapping[str, Any]) -> pd.DataFrame:
+        """Answer a question from the snapshot; answers are kept as long as the snapshot is."""
+        return _ask(str(self.path), sql, repr(sorted(parameters.items())), dict(parameters))
+
+    def unit_name(self, row: Mapping[str, Any] | pd.Series[Any]) -> str:
+        """A unit's short name in the reader's language."""
+        name = row["short_name"] if self.language == "zh" else row["name_en"]
+        return str(name if isinstance(name, str) and name else row.get("unit", ""))
+
+
+@st.cache_resource(max_entries=4, show_spinner=False, on_release=lambda connection: connection.close())
+def _connection(path: str) -> duckdb.DuckDBPyConnection:
+    return connect(Path(path))
+
+
+@st.cache_data(max_entries=500, show_spinner=False)
+def _ask(path: str, sql: str, key: str, _parameters: dict[str, Any]) -> pd.DataFrame:
+    cursor = _connection(path).cursor()
+    try:
+        return cursor.execute(sql, _parameters).df() if _parameters else cursor.execute(sql).df()
+    finally:
+        cursor.close()
+
+
+# --- the frame ----------------------------------------------------------------------------------------------------
+
+def run(root: Path, data_root: Path, prepare: Callable[..., Any]) -> None:
+    """The whole program for one rerun: navigation, choosers, the page. Errors become a sentence, never a trace."""
+    address = Address.begin()
+    language = address.choice("lang", catalog.LANGUAGES, "zh")
+    st.set_page_config(page_title=catalog.say("Disclosure reports", language), page_icon=":material/bar_chart:",
+                       layout="wide", initial_sidebar_state=236)
+    st.html(f"<style>{css()}</style>")
+    printing = address.flag("print")
+    page = _navigation(root, language, printing)
+    address.turn(page.url_path)
+    try:
+        _prepare(data_root, prepare, language)
+        context = _context(data_root, address, language, printing)
+        st.session_state[_CONTEXT] = context
+        page.run()
+        if context.notes:
+            st.caption(" ".join(context.notes))
+    except StoreMissingError:
+        state(":material/inbox:", catalog.say("No report has been read yet. Put documents into the data directory and build it.",
+                                              language))
+    except GxstatsError as error:
+        state(":material/error:", catalog.say(error.sentence, language, **error.values))
+    except duckdb.Error:
+        _LOG.exception("a question failed")
+        state(":material/error:", catalog.say("The data could not be read just now. Reload the page.", language))
+    address.end()
+
+
+def _navigation(root: Path, language: str, printing: bool) -> Any:
+    groups: dict[str, list[Any]] = {}
+    for about in catalog.pages():
+        path = root / "pages" / f"{about['code']}.py"
+        if path.exists():
+            title = catalog.page_groups()[about["group"]][language]
+            groups.setdefault(title, []).append(st.Page(
+                path, title=about[language], icon=about["icon"], url_path=about["code"], default=about.get("default", False)))
+    return st.navigation(groups, position="hidden" if printing else "sidebar", expanded=True)
+
+
+def _prepare(data_root: Path, prepare: Callable[..., Any], language: str) -> None:
+    """Build what is missing at the first start, with progress."""
+    if all(_built(path) for path in directories(data_root)) and len(directories(data_root)) > 0 and (
+            st.session_state.get("_prepared") or (data_root / "data.toml").exists()
+            or (data_root / "example" / "data.toml").exists()):
+        return
+    bar = st.progress(0.0, catalog.say("Preparing the data for the first time", language))
+
+    def progress(done: int, total: int, name: str) -> None:
+        bar.progress(min(1.0, done / max(total, 1)), catalog.say(
+            "Reading documents: {done} of {total}", language, done=done, total=total))
+
+    prepare(data_root, progress)
+    st.session_state["_prepared"] = True
+    bar.empty()
+
+
+def _built(path: Path) -> bool:
+    try:
+        Store(path).path()
+    except StoreMissingError:
+        return False
+    return True
+
+
+def _context(data_root: Path, address: Address, language: str, printing: bool) -> Context:
+    look = Look(language, st.context.theme.type == "dark" and not printing)
+    found = {path.name: load(path) for path in directories(data_root)}
+    if not found:
+        raise StoreMissingError("there is no built store yet; build it first")
+    with st.sidebar:
+        names = {code: data.label_zh if language == "zh" else data.label_en for code, data in found.items()}
+        code = address.select("data", names, next(iter(names)), catalog.say("Data", language))
+        data = found[code]
+        path = Store(data.path).path()
+        context = Context(look, data, path, {}, Filter(), pd.DataFrame(), printing)
+        context.about = queries.about(context.ask)
+        context.units = queries.units(context.ask)
+        context.filter = _filter(context, address)
+        address.select("lang", {code: catalog.say(f"language: {code}", language) for code in catalog.LANGUAGES}, "zh",
+                       catalog.say("Language", language), segmented=True)
+    context.notes = address.stale(lambda sentence, **values: context.say(sentence, **values))
+    return context
+
+
+def _filter(context: Context, address: Address) -> Filter:
+    say = context.say
+    span = queries.years(context.ask)
+    if span is None:
+        raise StoreMissingError("there is no built store yet; build it first")
+    kinds = {"": say("all")} | {kind: say(f"kind: {kind}") for kind in dict.fromkeys(context.units["kind"])}
+    left, right = st.columns(2, gap="small")
+    with left:
+        kind = address.select("kind", kinds, "", say("Kind"))
+    with right:
+        found = queries.scopes(context.ask)
+        scope = address.select("scope", {code: say(f"scope: {code}") for code in found}, found[0], say("Scope"))
+    first, last = address.years("years", span, say("Years"))
+    like = address.toggle("like", say("only units with data in all years"))
+    return Filter(scope, first, last, (kind,) if kind else (), (), like)
+
+
+def page() -> Context:
+    """The context of this rerun, for a page. A page opened before the router ran sends the reader through it."""
+    context = st.session_state.get(_CONTEXT)
+    if context is None:
+        st.switch_page("app.py")
+    assert isinstance(context, Context)
+    return context
+
+
+# --- pieces of a page ---------------------------------------------------------------------------------------------
+
+def header(context: Context, title: str, year: int | None = None) -> pd.DataFrame:
+    """Title and coverage line; the missing units are one click away. Returns the coverage by year."""
+    say = context.say
+    coverage = queries.coverage(context.ask, context.filter)
+    with st.container(horizontal=True, vertical_alignment="center", key="header"):
+        with st.container():
+            st.markdown(f"## {title}")
+            _coverage_line(context, coverage, year or context.filter.last)
+        if context.about.get("invented") == "true":
+            st.html(f"<span class='gx-invented'>{escape(say('invented data'))}</span>", width="content")
+    return coverage
+
+
+def _coverage_line(context: Context, coverage: pd.DataFrame, year: int) -> None:
+    say = context.say
+    of_year = coverage[coverage["year"] == year]
+    scope = say(f"scope: {context.filter.scope}")
+    if of_year.empty:
+        st.caption(say("{scope} · no unit had to report for {year}", scope=scope, year=year))
+        return
+    due, have = int(of_year["due"].iloc[0]), int(of_year["have"].iloc[0])
+    line = say("{scope} · {have} of {due} units have data for {year}", scope=scope, have=have, due=due, year=year)
+    missing = of_year["missing_zh" if context.language == "zh" else "missing_en"].iloc[0]
+    names = [str(name) for name in missing] if have < due and not isinstance(missing, float) and missing is not None else []
+    if 0 < len(names) <= 4:
+        line += " · " + say("missing: {names}", names=say(", ").join(names))
+    st.caption(line)
+    if len(names) > 4:
+        with st.popover(say("missing {count}", count=len(names))):
+            st.text(say(", ").join(names))
+
+
+def notes_by_year(coverage: pd.DataFrame, years: Sequence[int]) -> list[str]:
+    """have/due under each year tick."""
+    by_year = {int(row["year"]): f"{int(row['have'])}/{int(row['due'])}" for _, row in coverage.iterrows()}
+    return [by_year.get(year, "") for year in years]
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One figure of the row at the top: value, what changed, and what it is made of."""
+
+    label: str
+    value: str
+    unit: str
+    change: str
+    base: str
+    spark: str = ""
+    help: str = ""
+
+
+def figures(tiles: Sequence[Tile]) -> None:
+    """The row of figures; every text escaped."""
+    cards = "".join(
+        f"<div class='gx-tile' title='{escape(t.help)}'><div class='gx-label'>{escape(t.label)}</div><div class='gx-value'>"
+        f"<span>{escape(t.value)}<small>{escape(t.unit)}</small></span>"
+        + (f"<img alt='' src=\"{escape(t.spark)}\">" if t.spark else "")
+        + f"</div><div class='gx-change'>{escape(t.change)}</div><div class='gx-base'>{escape(t.base)}</div></div>"
+        for t in tiles)
+    st.html(f"<div class='gx-tiles'>{cards}</div>")
+
+
+@contextmanager
+def card(context: Context, key: str, title: str, caption: str = "", table: pd.DataFrame | None = None,
+         open_unit: bool = False) -> Iterator[bool]:
+    """A bordered card. Yields True when the chart is to be drawn; the twin table and its download take its place
+    when the reader asks for it. With `open_unit` a row of the table opens the unit's report."""
+    with st.container(border=True, height="stretch", key=f"card_{key}"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            with st.container():
+                st.markdown(f"#### {title}")
+                if caption:
+                    st.caption(caption)
+            shown = False
+            if table is not None and not context.printing:
+                shown = Address.current().toggle(f"tw_{key}", context.say("table"))
+        yield not shown
+        if shown and table is not None:
+            _twin(context, key, title, table, open_unit)
+
+
+def _twin(context: Context, key: str, title: str, table: pd.DataFrame, open_unit: bool) -> None:
+    visible = table.drop(columns=[c for c in ("unit", "report_id") if c in table.columns])
+    event = st.dataframe(visible, hide_index=True, key=f"twin_{key}", on_select="rerun" if open_unit else "ignore",
+                         selection_mode="single-row", row_height=26, height=min(400, 40 + 26 * len(table)))
+    st.download_button(context.say("Download CSV"), visible.to_csv(index=False).encode("utf-8-sig"),
+                       file_name=f"{title}.csv", mime="text/csv", key=f"csv_{key}")
+    rows = getattr(getattr(event, "selection", None), "rows", []) if open_unit else []
+    if rows:
+        line = table.iloc[rows[0]]
+        open_report(str(line["unit"]), int(line.iloc[list(table.columns).index("year")]) if "year" in table.columns
+                    else context.filter.last)
+
+
+def chart(figure: Any, key: str, alt: str, unit_at: int | None = None, year_at: int | None = None, year: int = 0) -> None:
+    """A chart with its text alternative. Where a mark knows its unit, a click opens that unit's report."""
+    clickable = unit_at is not None
+    event = st.plotly_chart(figure, theme=None, key=f"chart_{key}", alt=alt, on_select="rerun" if clickable else "ignore",
+                            selection_mode="points", config={"displayModeBar": False, "scrollZoom": False})
+    points = getattr(getattr(event, "selection", None), "points", []) if clickable else []
+    if points:
+        data = points[0].get("customdata") or []
+        if unit_at is not None and len(data) > unit_at and data[unit_at]:
+            open_report(str(data[unit_at]), int(data[year_at]) if year_at is not None else year)
+
+
+def open_report(unit: str, year: int, cell: str = "") -> None:
+    """Go to one unit's report, with the cell marked if one is named."""
+    query = {"unit": unit, "year": str(year), **({"cell": cell} if cell else {}), **Address.current().shared()}
+    st.switch_page("pages/unit.py", query_params=query)
+
+
+def link(page_code: str, label: str, **query: str) -> None:
+    """A link to another page that keeps the choice; `label` may hold text of ours only."""
+    st.page_link(f"pages/{page_code}.py", label=label, query_params={**Address.current().shared(), **query})
+
+
+def state(icon: str, sentence: str) -> None:
+    """An empty or failed state: what is so, in one sentence."""
+    with st.container(border=True):
+        st.markdown(f"#### {icon}")
+        st.text(sentence)
+
+
+def footer(context: Context, coverage: pd.DataFrame) -> None:
+    """Where the numbers come from: it also stands on every export."""
+    say, about, chosen = context.say, context.about, context.filter
+    reports = int(coverage["have"].sum()) if len(coverage) else 0
+    parts = [
+        say("data as of {when}", when=about.get("built_at", "")),
+        say("{first}–{last}", first=chosen.first, last=chosen.last), say("{count} reports", count=reports),
+        say("scope") + " " + say(f"scope: {chosen.scope}"),
+        say("definitions {version}", version=about.get("definitions_version", "")),
+        say("snapshot {name}", name=about.get("snapshot", "")),
+    ]
+    if about.get("invented") == "true":
+        parts.append(say("all units and figures are invented"))
+    st.html(f"<div class='gx-footer'>{escape(' · '.join(parts))}</div>")

@@ -1,0 +1,168 @@
+"""What the unit page is made of: which report, its tables as printed, one opened cell, and what there is to say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from gxstats import catalog
+from gxstats.measuring import queries
+from gxstats.model import Finding, Form
+from gxstats.showing import tables
+from gxstats.showing.address import Address
+from gxstats.showing.ui import Context
+
+_SEVERITY = {"error": ":material/close:", "warning": ":material/warning:", "info": ":material/info:"}
+
+
+def choose(page: Context) -> tuple[str, pd.DataFrame, pd.Series[Any] | None]:
+    """The unit and report the address names: unit code, its reports, and the chosen one (None when it has none)."""
+    address = Address.current()
+    names = {str(row["unit"]): page.unit_name(row) for _, row in page.units.iterrows()}
+    left, middle, right = st.columns([2, 1, 2], gap="small")
+    with left:
+        unit = address.select("unit", names, next(iter(names)), page.say("Unit"))
+    reports = queries.reports_of(page.ask, unit)
+    if reports.empty:
+        return unit, reports, None
+    years = {str(int(year)): str(int(year)) for year in reports["year"].dropna().unique()}
+    with middle:
+        year = address.select("year", years, next(iter(years)), page.say("Year"))
+    of_year = reports[reports["year"] == int(year)].reset_index(drop=True)
+    if len(of_year) > 1:
+        options = {str(row["sha256"])[:8]: page.say("{scope} · {sha}{state}", scope=page.say(f"scope: {row['scope']}"),
+                   sha=str(row["sha256"])[:8], state="" if row["current"] else page.say(" (replaced)"))
+                   for _, row in of_year.iterrows()}
+        with right:
+            chosen = address.select("report", options, next(iter(options)), page.say("Report"))
+        return unit, reports, of_year[of_year["sha256"].str.startswith(chosen)].iloc[0]
+    return unit, reports, of_year.iloc[0]
+
+
+def form_of(report: pd.Series[Any]) -> Form:
+    """The form of a report, the newest where it was not recognised."""
+    forms = catalog.forms()
+    return forms.get(report["form"]) or list(forms.values())[-1]
+
+
+def passport(page: Context, report: pd.Series[Any]) -> None:
+    """Title, date against deadline, form, hash and address of the document, as text."""
+    say = page.say
+    kind = page.units.set_index("unit")["kind"].get(report["unit"], "")
+    due = queries.due_of(page.ask, str(kind), int(report["year"]))
+    published = report["published_on"]
+    when = say("publication date unknown")
+    if pd.notna(published):
+        when = say("published on {date}", date=str(published)[:10])
+        if len(due) and bool(due["confirmed"].iloc[0]):
+            limit = pd.Timestamp(due["due"].iloc[0])
+            late = (pd.Timestamp(published) - limit).days
+            when += " · " + (say("{days} days late (due {due})", days=late, due=limit.date()) if late > 0
+                             else say("in time (due {due})", due=limit.date()))
+    form = form_of(report)
+    parts = [say(f"scope: {report['scope']}"), getattr(form, f"label_{page.language}"), when,
+             say("document {file}", file=str(report["file"]).rsplit("/", 1)[-1]), f"sha256 {str(report['sha256'])[:16]}"]
+    if report["extent"] == "tables_only":
+        parts.append(say("tables only, re-created from published figures"))
+    st.text(" · ".join(parts))
+    if not report["complete"]:
+        st.warning(say("This report was not read completely; what is missing is listed below."))
+    if isinstance(report["url"], str) and report["url"]:
+        st.text(report["url"])
+
+
+def official(page: Context, report: pd.Series[Any], cells: pd.DataFrame, findings: pd.DataFrame, here: str) -> None:
+    """The three tables as printed, the opened cell marked."""
+    made = tables.tables(form_of(report), cells, findings, page.look, here)
+    legend = " · ".join(page.say(text) for text in (
+        "≠ sums do not hold", "? uncertain", "* solved from the sums", "— blank (not 0)"))
+    st.caption(legend)
+    for code in ("disclosure", "requests", "disputes"):
+        if any(str(path).startswith(f"{code}/") for path in cells["code"]):
+            st.html(f"<div style='overflow-x:auto;margin-bottom:8px'>{made[code]}</div>")
+        else:
+            st.text(page.say("{table} was not found as text", table=catalog.label("table", "", code, page.language)))
+
+
+def opened(page: Context, report: pd.Series[Any], cells: pd.DataFrame, findings: pd.DataFrame) -> str:
+    """Choose one cell and see its text, value, place and the lines around it. Returns its path."""
+    say, language, address = page.say, page.language, Address.current()
+    wanted = address.free("cell")
+    paths = [str(path) for path in cells["code"]]
+    if not paths:
+        return ""
+    start = wanted if wanted in paths else next((p for p in paths if p == "requests/received/total"), paths[0])
+    table0, row0, column0 = start.split("/")
+    st.markdown(f"#### {say('One cell')}")
+    present = list(dict.fromkeys(path.split("/")[0] for path in paths))
+    table = address.select("table", {t: catalog.label("table", "", t, language) for t in present}, table0, say("Table"))
+    rows = list(dict.fromkeys(p.split("/")[1] for p in paths if p.startswith(f"{table}/")))
+    row = address.select("row", {r: catalog.label("row", table, r, language) for r in rows},
+                         row0 if row0 in rows else rows[0], say("Row"))
+    columns = [p.split("/")[2] for p in paths if p.startswith(f"{table}/{row}/")]
+    column = address.select("column", {c: catalog.label("column", table, c, language) for c in columns},
+                            column0 if column0 in columns else columns[-1], say("Column"))
+    path = f"{table}/{row}/{column}"
+    cell = cells[cells["code"] == path].iloc[0]
+    _describe(page, report, cell)
+    for _, finding in findings.iterrows():
+        names = (finding["code_table"], finding["code_row"], finding["code_column"])
+        if all(not isinstance(name, str) or name == part for name, part in zip(names, (table, row, column), strict=True)):
+            st.text("· " + told(finding, page.language))
+    return path
+
+
+def _describe(page: Context, report: pd.Series[Any], cell: pd.Series[Any]) -> None:
+    say = page.say
+    text = cell["text"] if isinstance(cell["text"], str) and cell["text"].strip() else say("(blank)")
+    place = [say(name, n=int(cell[column])) for name, column in (
+        ("page {n}", "page"), ("table {n}", "grid"), ("row {n}", "row_no"), ("column {n}", "column_no"), ("line {n}", "line_no"))
+        if pd.notna(cell[column])]
+    st.text(say("printed: {text}", text=text))
+    value = say("none") if pd.isna(cell["value"]) else f"{cell['value']:.10g}"
+    st.text(say("value: {value} ({origin})", value=value, origin=say(f"origin: {cell['origin']}")))
+    st.text(say("place: {place}", place=" · ".join(place)))
+    if pd.notna(cell["line_no"]):
+        line = int(cell["line_no"])
+        st.html(tables.lines_html(queries.lines_around(page.ask, int(report["report_id"]), line), line))
+
+
+def told(finding: pd.Series[Any], language: str) -> str:
+    """A stored finding as a sentence."""
+    import json
+    values = json.loads(finding["values"]) if isinstance(finding["values"], str) else {}
+    def text(name: str) -> str | None:
+        return finding[name] if isinstance(finding[name], str) else None
+    return catalog.tell(Finding(finding["check_code"], finding["severity"], finding["message"], text("code_table"),
+                                text("code_row"), text("code_column"), values, text("found"), text("expected")), language)
+
+
+def findings_list(page: Context, findings: pd.DataFrame) -> None:
+    """Every finding on the report, loudest first, as plain text."""
+    say = page.say
+    st.markdown(f"#### {say('Findings')}")
+    failed = findings[findings["status"] == "fail"]
+    if failed.empty:
+        st.text(say("No finding on this report."))
+        return
+    for severity in ("error", "warning", "info"):
+        lines = failed[failed["severity"] == severity]
+        if len(lines):
+            st.caption(f"{_SEVERITY[severity]} {say(f'severity: {severity}')} {len(lines)}")
+            for _, finding in lines.head(12).iterrows():
+                st.text("· " + told(finding, page.language))
+            if len(lines) > 12:
+                st.text(say("and {count} more", count=len(lines) - 12))
+
+
+def names(page: Context, unit: str) -> None:
+    """What the unit was called when."""
+    history = queries.names_of(page.ask, unit)
+    if len(history) > 1:
+        ui_text = [f"{int(row['from_year'])}–{'' if pd.isna(row['to_year']) else int(row['to_year'])} "
+                   f"{row['name'] if page.language == 'zh' else row['name_en']}" for _, row in history.iterrows()]
+        st.text(page.say("names: {names}", names="; ".join(ui_text)))
+
+
