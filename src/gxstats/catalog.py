@@ -154,7 +154,8 @@ def say(sentence: str, language: str = "zh", /, **values: Any) -> str:
 
 
 def tell(finding: Finding, language: str = "zh") -> str:
-    """A finding's message in a language; {table}, {row} and {column} are filled with labels."""
+    """A finding's message in a language; {table}, {row} and {column} are filled with labels, values that are words of
+    ours (such as merged) are told in the language too."""
     table = finding.table or ""
     values = {
         "table": label("table", "", table, language),
@@ -162,7 +163,8 @@ def tell(finding: Finding, language: str = "zh") -> str:
         "column": label("column", table, finding.column or "", language),
         "found": "" if finding.found is None else finding.found,
         "expected": "" if finding.expected is None else finding.expected,
-        **finding.values,
+        **{name: texts().get(value, value) if language == "zh" and isinstance(value, str) else value
+           for name, value in finding.values.items()},
     }
     return say(finding.message, language, **values)
 
