@@ -136,10 +136,10 @@ def _unproved(connection: duckdb.DuckDBPyConnection, check: Check) -> Iterator[R
     for form in catalog.forms().values():
         total = sum(identity.check == check.code for identity in form.identities)
         hybrid = "0"
-        if any(i.check == check.code and i.row for i in form.identities):  # rows of a group printed as one are not there
+        if any(i.check == check.code and i.row for i in form.identities):  # rows of an undivided group are not there
             hybrid = _undivided(form)
-        query = (f"SELECT report_id, unknown_{check.code} - {hybrid} AS count FROM ({identity_select(form, 'printed')}) q "
-                 "WHERE count > 0")
+        select = identity_select(form, "printed")
+        query = f"SELECT report_id, unknown_{check.code} - {hybrid} AS count FROM ({select}) q WHERE count > 0"
         for row in _rows(connection, query):
             yield {**row, "status": "cannot_say", "of": total,
                    "message": "{count} of {of} sums cannot be checked: a number is missing"}
@@ -148,8 +148,8 @@ def _unproved(connection: duckdb.DuckDBPyConnection, check: Check) -> Iterator[R
 def _undivided(form: Form) -> str:
     """An expression for how many rows of a report stand in groups that it prints as one row."""
     groups = [(table.code, g.code, len(g.sum_of)) for table in form.tables for g in table.groups]
-    parts = [f"{size} * EXISTS (FROM cell c WHERE c.report_id = q.report_id AND starts_with(c.code, '{table}/{group}/'))::INTEGER"
-             for table, group, size in groups if table == "requests"]
+    there = "EXISTS (FROM cell c WHERE c.report_id = q.report_id AND starts_with(c.code, '{}/{}/'))::INTEGER"
+    parts = [f"{size} * {there.format(table, group)}" for table, group, size in groups]
     return f"({' + '.join(parts)})" if parts else "0"
 
 
@@ -163,8 +163,8 @@ def _incomplete(connection: duckdb.DuckDBPyConnection, check: Check) -> Iterator
     for form in catalog.forms().values():
         wide = max(len(row.columns) for row in form.table("requests").rows)
         query = (f"SELECT c.report_id, {len(form.paths())} - {wide} * (SELECT max({_undivided(form)} - "
-                 "CASE WHEN EXISTS (FROM cell e JOIN member m ON e.code = 'requests/' || m.code_group || '/total' "
-                 "AND m.form = q.form WHERE e.report_id = q.report_id) THEN 1 ELSE 0 END) "
+                 "EXISTS (FROM cell e JOIN member m ON e.code = 'requests/' || m.code_group || '/total' "
+                 "AND m.form = q.form WHERE e.report_id = q.report_id)::INTEGER) "
                  f"FROM chosen q WHERE q.report_id = c.report_id) - {_LACKS[check.code]} AS missing "
                  "FROM chosen c LEFT JOIN cell x ON x.report_id = c.report_id "
                  f"WHERE c.form = '{form.code}' GROUP BY c.report_id HAVING missing > 0")

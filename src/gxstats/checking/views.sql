@@ -70,3 +70,10 @@ SELECT c.report_id, m.code_group, sum(r.value), count(r.value) = count(*) AND bo
 FROM chosen c JOIN member m ON m.form = c.form LEFT JOIN rows r ON r.report_id = c.report_id AND r.code_row = m.code_row
 WHERE NOT EXISTS (FROM rows o WHERE o.report_id = c.report_id AND o.code_row = m.code_group)
 GROUP BY c.report_id, m.code_group HAVING sum(r.value) IS NOT NULL;
+
+-- how many reports of a year or of the year before are expected and not at hand: copying from them cannot be ruled out
+CREATE OR REPLACE TEMP TABLE gap AS
+WITH missing AS (SELECT e.year, count(*) AS missing FROM expected e
+                 WHERE NOT EXISTS (FROM chosen c WHERE c.unit = e.unit AND c.year = e.year AND c.form IS NOT NULL) GROUP BY e.year)
+SELECT y.year, sum(m.missing)::BIGINT AS missing
+FROM (SELECT DISTINCT year FROM chosen WHERE year IS NOT NULL) y JOIN missing m ON m.year IN (y.year, y.year - 1) GROUP BY y.year;

@@ -19,10 +19,16 @@ both_units AS (SELECT report_id, other_id, code, max(mine) AS mine, max(theirs) 
 counted AS (
   SELECT report_id, other_id, count(*) FILTER (mine = theirs AND mine <> 0) AS same,
          count(*) FILTER (mine <> theirs) AS differing, count(*) FILTER (mine IS NULL OR theirs IS NULL) AS missing
-  FROM both_units GROUP BY ALL HAVING differing = 0 AND same + missing >= $least AND (missing > 0 OR same >= $least))
+  FROM both_units GROUP BY ALL HAVING differing = 0 AND same + missing >= $least AND (missing > 0 OR same >= $least)),
+answers AS (
 SELECT k.report_id, CASE WHEN missing = 0 THEN 'fail' ELSE 'cannot_say' END AS status, same AS found,
        CASE WHEN missing = 0 THEN 'all {found} numbers above 0 are those of {other}'
             ELSE 'the numbers that can be compared are those of {other}, {missing} are missing' END AS message,
        c.name AS other, CASE WHEN missing > 0 THEN missing END AS missing
 FROM counted k JOIN chosen c ON c.report_id = k.other_id
-QUALIFY row_number() OVER (PARTITION BY k.report_id ORDER BY missing, same DESC, c.name) = 1
+QUALIFY row_number() OVER (PARTITION BY k.report_id ORDER BY missing, same DESC, c.name) = 1)
+SELECT * FROM answers
+UNION ALL BY NAME
+SELECT report_id, 'cannot_say' AS status, '{missing} reports of this year and the last are not at hand to compare with' AS message,
+       gap.missing
+FROM chosen JOIN gap USING (year) WHERE form IS NOT NULL AND report_id NOT IN (SELECT report_id FROM answers)
