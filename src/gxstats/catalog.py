@@ -210,3 +210,14 @@ def palette() -> dict[str, Any]:
 def colour(family: str, code: str, dark: bool = False) -> str:
     """One colour of the palette."""
     return str(palette()[family][code][dark])
+
+
+@cache
+def _words() -> dict[tuple[str, str], dict[str, str]]:
+    return {(line["family"], line["code"]): line for line in rows_of("words.csv")}
+
+
+def word(family: str, code: str, language: str = "zh") -> str:
+    """The word shown for a code of a small family such as scope, kind, origin or severity; the code itself if unknown."""
+    line = _words().get((family, code))
+    return line[language] if line else code

@@ -16,7 +16,7 @@ from gxstats.checking.within import within
 from gxstats.errors import GxstatsError, StoreMissingError
 from gxstats.model import Finding, Report
 from gxstats.storing.data import DataDirectory, directories, load
-from gxstats.storing.kept import Kept, engine
+from gxstats.storing.kept import Kept, engine, program
 from gxstats.storing.store import Store
 from gxstats.storing.writing import Stored, write
 
@@ -128,6 +128,7 @@ def build(path: Path, progress: Progress | None = None, fresh: bool = False) -> 
             "SELECT count(*) FILTER (severity = 'error' AND status = 'fail'), "
             "count(*) FILTER (severity = 'warning' AND status = 'fail') FROM finding").fetchall()[0]
     kept.forget_others()
+    store.sign(program())
     return Summary(len(stored), len({item.unit for item in stored}), len(unread), len(files) - len(unread), failed,
                    errors, warnings, store.snapshot())
 
@@ -170,7 +171,8 @@ def run_checks(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def ensure(root: Path, progress: Progress | None = None) -> list[Path]:
-    """The data directories under a root, each with a store: the example is written and every missing store built."""
+    """The data directories under a root, each with a store: the example is written, and every store that is missing or
+    was built by another version of the program is built."""
     if progress:
         progress(0, 1, "")
     example = root / "example"
@@ -179,8 +181,16 @@ def ensure(root: Path, progress: Progress | None = None) -> list[Path]:
         write_county(example)
     found = directories(root)
     for path in found:
-        try:
-            Store(path).path()
-        except StoreMissingError:
+        if not is_current(path):
             build(path, progress)
     return found
+
+
+def is_current(path: Path) -> bool:
+    """Whether a data directory has a store, built by this program."""
+    store = Store(path)
+    try:
+        store.path()
+    except StoreMissingError:
+        return False
+    return store.built_by() == program()

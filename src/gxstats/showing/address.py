@@ -8,6 +8,8 @@ from typing import Any
 
 import streamlit as st
 
+from gxstats import catalog
+
 _STATE = "_address"
 _SHARED = ("lang", "data", "kind", "scope", "years", "like")
 
@@ -57,10 +59,10 @@ class Address:
         return {name: self.wanted[name] for name in _SHARED
                 if name in self.wanted and self.wanted[name] != self.defaults[name]}
 
-    def stale(self, say: Callable[..., str]) -> list[str]:
+    def stale(self, language: str) -> list[str]:
         """Sentences on what the address asked for and could not be found."""
-        return [say("The link asks for {name} = {value}, which is not here.", name=name, value=value)
-                for name, value in self.lost.items()]
+        return [catalog.say("The link asks for {name} = {value}, which is not here.", language,
+                            name=catalog.word("chooser", name, language), value=value) for name, value in self.lost.items()]
 
     def _take(self, name: str, default: str, valid: Callable[[str], bool]) -> str:
         """The value in force before the widget is drawn."""

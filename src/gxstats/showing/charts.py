@@ -13,24 +13,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from gxstats import catalog
-
-FONT = ("'Segoe UI', 'Microsoft YaHei UI', 'Microsoft YaHei', 'PingFang SC', 'Hiragino Sans GB', 'Noto Sans CJK SC', "
-        "'Source Han Sans SC', 'Noto Sans SC', 'WenQuanYi Micro Hei', sans-serif")
-
-
-@dataclass(frozen=True)
-class Look:
-    """How charts are drawn: language and theme."""
-
-    language: str = "zh"
-    dark: bool = False
-
-    def colour(self, family: str, code: str) -> str:
-        return catalog.colour(family, code, self.dark)
-
-    def say(self, sentence: str, **values: Any) -> str:
-        return catalog.say(sentence, self.language, **values)
-
+from gxstats.showing.look import Look, layout, number, percent
 
 @dataclass(frozen=True)
 class Series:
@@ -40,41 +23,6 @@ class Series:
     values: Sequence[float | None]
     colour: str
     pattern: str = ""
-
-
-def number(value: float | None, look: Look, unit: str = "") -> str:
-    """A count as people read it: thousands separators, and in Chinese 万 and 亿 from a hundred thousand on."""
-    if value is None or isnan(value):
-        return "—"
-    sign = "−" if value < 0 else ""
-    size = abs(value)
-    if look.language == "zh":
-        for step, word in ((1e8, "hundred million"), (1e5, "ten thousand")):
-            if size >= step:
-                divided = size / (1e8 if step == 1e8 else 1e4)
-                return f"{sign}{divided:,.2f}".rstrip("0").rstrip(".") + " " + look.say(word) + unit
-    text = f"{size:,.0f}" if size == int(size) else f"{size:,.2f}"
-    return f"{sign}{text}" + (f" {unit}" if unit else "")
-
-
-def percent(value: float | None, digits: int = 1) -> str:
-    """A share between 0 and 1 as a percentage with one decimal."""
-    return "—" if value is None or isnan(value) else f"{value * 100:.{digits}f}%"
-
-
-def _layout(look: Look, height: int, **more: Any) -> dict[str, Any]:
-    muted = look.colour("page", "muted")
-    axis = {"showgrid": False, "zeroline": False, "fixedrange": True, "linecolor": look.colour("page", "axis"),
-            "tickfont": {"color": muted, "size": 12}, "automargin": True}
-    return {
-        "height": height, "margin": {"l": 8, "r": 12, "t": 24, "b": 34}, "showlegend": False,
-        "font": {"family": FONT, "size": 12, "color": look.colour("page", "ink")},
-        "paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)", "separators": ".,", "dragmode": False,
-        "hoverlabel": {"bgcolor": look.colour("page", "background"), "bordercolor": look.colour("page", "hairline"),
-                       "font": {"family": FONT, "color": look.colour("page", "ink")}},
-        "xaxis": {**axis, "showline": True}, "yaxis": {**axis, "showgrid": True, "gridcolor": look.colour("page", "grid"),
-                                                      "nticks": 4}, **more,
-    }
 
 
 def _break(figure: go.Figure, years: Sequence[int], look: Look) -> None:
@@ -106,7 +54,7 @@ def bars(years: Sequence[int], values: Sequence[float | None], look: Look, notes
         x=list(years), y=shown, marker={"color": colours}, text=[number(v, look) if v is not None else "" for v in shown],
         textposition="outside", constraintext="none", cliponaxis=False, width=0.66,
         customdata=[[year] for year in years], hovertemplate="%{x}　%{text}" + (f" {unit}" if unit else "") + "<extra></extra>"))
-    figure.update_layout(_layout(look, height, bargap=0.3))
+    figure.update_layout(layout(look, height, bargap=0.3))
     figure.update_yaxes(visible=False, rangemode="tozero", range=[0, 1.18 * max([v for v in shown if v is not None] or [1])])
     figure.update_xaxes(**_ticks(years, notes), range=[min(years) - 0.6, max(years) + 0.6])
     for year, value in zip(years, shown, strict=True):
@@ -144,8 +92,7 @@ def stack(years: Sequence[int], series: Sequence[Series], look: Look, notes: Seq
         ends.append((base + last / 2, f"{layer.label} {value}", layer.colour))
         base += last
     top = 100.0 if share else max([*totals, 1]) * 1.05
-    figure.update_layout(_layout(look, height, barmode="stack", bargap=0.3))
-    figure.update_layout(margin_r=100)
+    figure.update_layout(layout(look, height, barmode="stack", bargap=0.3))
     figure.update_yaxes(visible=False, range=[0, top])
     figure.update_xaxes(**_ticks(years, notes), range=[min(years) - 0.6, max(years) + 0.5])
     _name_ends(figure, ends, top, height, look)
@@ -169,6 +116,8 @@ def _name_ends(figure: go.Figure, ends: list[tuple[float, str, str]], top: float
         break
     for index in range(len(places) - 2, -1, -1):
         places[index][0] = min(places[index][0], places[index + 1][0] - step)
+    longest = max((sum(12 if letter > "\u2e80" else 6.6 for letter in text) for _, text, _ in places), default=0)
+    figure.update_layout(margin_r=longest + 26)
     for y, text, colour in places:
         figure.add_annotation(x=1, xref="paper", xanchor="left", xshift=6, y=y, yanchor="middle", showarrow=False,
                               text=f"<span style='color:{colour}'>■</span> {text}",
@@ -196,13 +145,12 @@ def lines(years: Sequence[int], series: Sequence[Series], look: Look, notes: Seq
             text=[show(v) if v is not None else "" for v in values] if single else None, textposition="top center",
             cliponaxis=False, customdata=[[item.label, show(v)] for v in values],
             hovertemplate="%{x}　%{customdata[0]}　%{customdata[1]}<extra></extra>"))
-    figure.update_layout(_layout(look, height))
+    figure.update_layout(layout(look, height))
     highest = max([v for s in series for v in _none(s.values) if v is not None]
                   + [v for v in (_none(band[1]) if band else []) if v is not None] + [0])
     figure.update_yaxes(rangemode="tozero", tickformat=".0%" if as_percent else ",", range=[0, (highest or 1) * 1.2])
     figure.update_xaxes(**_ticks(years, notes), range=[min(years) - 0.4, max(years) + 0.4])
     if len(series) > 1:
-        figure.update_layout(margin_r=112)
         ends = sorted(((next((v for v in reversed(_none(s.values)) if v is not None), 0.0) or 0.0, s.label, s.colour)
                        for s in series), key=lambda end: end[0])
         _name_ends(figure, ends, (highest or 1) * 1.2, height, look)
@@ -221,7 +169,7 @@ def changes(labels: Sequence[str], values: Sequence[float], look: Look, height: 
         y=list(labels), x=list(values), orientation="h", marker={"color": colours}, text=text, textposition="outside",
         constraintext="none", cliponaxis=False, customdata=[[key] for key in (keys or labels)],
         hovertemplate="%{y}　%{text}<extra></extra>"))
-    figure.update_layout(_layout(look, height, bargap=0.35))
+    figure.update_layout(layout(look, height, bargap=0.35))
     reach = max([abs(v) for v in values] or [1]) * 1.25
     low = -reach if any(v < 0 for v in values) else 0
     figure.update_xaxes(visible=False, range=[low, reach])
@@ -242,7 +190,16 @@ def waterfall(labels: Sequence[str], values: Sequence[float], totals: Sequence[b
         decreasing={"marker": {"color": look.colour("outcome", "unavailable")}},
         totals={"marker": {"color": look.colour("page", "primary")}},
         hovertemplate="%{x}　%{text}<extra></extra>"))
-    figure.update_layout(_layout(look, height))
+    figure.update_layout(layout(look, height))
+    grounds = [v for v, t in zip(values, totals, strict=True) if t]
+    steps = [v for v, t in zip(values, totals, strict=True) if not t]
+    if grounds and steps and max(map(abs, steps)) < 0.15 * min(grounds):
+        # small steps between large totals: the ground is cut so that they can be seen, and the axis says so
+        reach = sum(map(abs, steps))
+        figure.update_yaxes(range=[min(grounds) - reach * 1.1, max(grounds) + reach * 1.1])
+        figure.add_annotation(x=0, xref="paper", xanchor="left", y=0, yref="paper", yanchor="bottom", showarrow=False,
+                              text=look.say("axis does not begin at 0"), font={"size": 11, "color": look.colour("page", "muted")},
+                              bgcolor=look.colour("page", "background"))
     figure.update_yaxes(visible=False)
     figure.update_xaxes(type="category", tickangle=0)
     return figure
@@ -271,7 +228,7 @@ def squares(rows: Sequence[str], years: Sequence[int], values: Sequence[Sequence
         x=xs, y=ys, mode="markers+text", text=texts, textfont={"size": 11, "color": ink}, customdata=data,
         marker={"symbol": "square", "size": 26, "color": colours, "line": {"width": 1, "color": look.colour("page", "hairline")}},
         hovertemplate="%{y}　%{x}　%{customdata[2]}<extra></extra>"))
-    figure.update_layout(_layout(look, height))
+    figure.update_layout(layout(look, height))
     figure.update_yaxes(autorange="reversed", showgrid=False, type="category", nticks=len(rows) + 1)
     figure.update_xaxes(**_ticks(years, []), side="top", range=[min(years) - 0.6, max(years) + 0.6])
     figure.update_layout(margin={"l": 8, "r": 8, "t": 30, "b": 6})
@@ -286,7 +243,7 @@ def tree(labels: Sequence[str], parents: Sequence[str], values: Sequence[float],
         marker={"colors": list(colours), "line": {"width": 1, "color": look.colour("page", "background")}},
         tiling={"orientation": "h"}, texttemplate="%{label} %{value:,}", hovertemplate="%{label}　%{value:,}<extra></extra>",
         pathbar={"visible": False}, sort=False))
-    figure.update_layout(_layout(look, height))
+    figure.update_layout(layout(look, height), uniformtext={"minsize": 10, "mode": "hide"})
     figure.update_layout(margin={"l": 4, "r": 4, "t": 4, "b": 4})
     return figure
 

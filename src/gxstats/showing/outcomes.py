@@ -31,10 +31,12 @@ def tree(context: Context) -> dict[str, list[Any]]:
     found: dict[str, list[Any]] = {"id": [], "label": [], "parent": [], "value": [], "colour": []}
     if any(pd.isna(row[f"requests/{code}/total"]) for code in OUTCOMES):
         return {}
+    whole = sum(float(row[f"requests/{code}/total"]) for code in OUTCOMES)
+    _node(found, "all", context.say("Handled"), "", whole, context.look.colour("page", "panel"))
     for code in OUTCOMES:
         value = float(row[f"requests/{code}/total"])
         below = [float(v) if pd.notna(v := row[f"requests/{leaf}/total"]) else None for leaf in parts.get(code, ())]
-        _node(found, code, _label(context, code), "", value, context.look.colour("outcome", code))
+        _node(found, code, _label(context, code), "all", value, context.look.colour("outcome", code))
         if below and None not in below and sum(v for v in below if v is not None) == value:
             for leaf, count in zip(parts[code], below, strict=True):
                 if count:
@@ -51,7 +53,7 @@ def tree_table(context: Context, leaves: dict[str, list[Any]]) -> pd.DataFrame:
     """The nodes as rows."""
     if not leaves:
         return pd.DataFrame()
-    return pd.DataFrame({context.say("outcome"): [("　" if p else "") + label for label, p in zip(
+    return pd.DataFrame({context.say("outcome"): [("" if p in ("", "all") else "　") + label for label, p in zip(
         leaves["label"], leaves["parent"], strict=True)], context.say("cases"): [int(v) for v in leaves["value"]]})
 
 

@@ -10,7 +10,8 @@ import pandas as pd
 from gxstats import catalog
 from gxstats.measuring import change, indicators, queries
 from gxstats.showing import ui
-from gxstats.showing.charts import Series, number, percent, spark
+from gxstats.showing.charts import Series, spark
+from gxstats.showing.look import number, percent
 from gxstats.showing.ui import Context, Tile
 
 OUTCOMES = ("granted", "partly_granted", "denied", "unavailable", "refused", "other")
@@ -64,7 +65,7 @@ def tiles(context: Context) -> list[Tile]:
             n, of = _value(rate, year, "n"), _value(rate, year, "of")
             share = _value(rate, year, "value")
             made_of = f"{number(n, look)} / {number(of, look)}"
-            base = made_of if not code else f"{about[context.language]} {percent(share)} = {made_of}"
+            base = made_of if not code else f"{percent(share)} = {made_of}"
             help_text = f"{about[context.language]}: {about[f'note_{context.language}']}"
         if code:
             now, before = _value(sums, year, code), _value(sums, year - 1, code)

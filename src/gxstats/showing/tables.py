@@ -11,7 +11,7 @@ import pandas as pd
 from gxstats import catalog
 from gxstats.exporting.official import OfficialCell, OfficialTable, official_tables
 from gxstats.model import Form
-from gxstats.showing.charts import Look
+from gxstats.showing.look import Look
 
 # what stands on a cell: class, and the letter that survives a grey print
 _MARKS = {"broken": "≠", "unsure": "?", "solved": "*", "corrected": "+"}

@@ -6,7 +6,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from gxstats.errors import GxstatsError, StoreMissingError
 from gxstats.measuring import queries
 from gxstats.measuring.queries import Filter
 from gxstats.showing.address import Address
-from gxstats.showing.charts import Look
+from gxstats.showing.look import Look
 from gxstats.showing.style import css
 from gxstats.storing.data import DataDirectory, directories, load
 from gxstats.storing.store import Store, connect
@@ -40,7 +40,6 @@ class Context:
     filter: Filter
     units: pd.DataFrame
     printing: bool = False
-    notes: list[str] = field(default_factory=list)
 
     @property
     def language(self) -> str:
@@ -90,8 +89,8 @@ def run(root: Path, data_root: Path, prepare: Callable[..., Any]) -> None:
         context = _context(data_root, address, language, printing)
         st.session_state[_CONTEXT] = context
         page.run()
-        if context.notes:
-            st.caption(" ".join(context.notes))
+        for note in address.stale(language):
+            st.caption(note)
     except StoreMissingError:
         state(":material/inbox:", catalog.say("No report has been read yet. Put documents into the data directory and build it.",
                                               language))
@@ -114,29 +113,26 @@ def _navigation(root: Path, language: str, printing: bool) -> Any:
     return st.navigation(groups, position="hidden" if printing else "sidebar", expanded=True)
 
 
+@st.cache_resource(show_spinner=False)
+def _ready(data_root: str) -> dict[str, bool]:
+    """Whether the data were prepared since the server started; one for all sessions."""
+    return {"done": False}
+
+
 def _prepare(data_root: Path, prepare: Callable[..., Any], language: str) -> None:
-    """Build what is missing at the first start, with progress."""
-    if all(_built(path) for path in directories(data_root)) and len(directories(data_root)) > 0 and (
-            st.session_state.get("_prepared") or (data_root / "data.toml").exists()
-            or (data_root / "example" / "data.toml").exists()):
+    """Build what is missing or out of date when the server has just started, with progress."""
+    ready = _ready(str(data_root))
+    if ready["done"]:
         return
-    bar = st.progress(0.0, catalog.say("Preparing the data for the first time", language))
+    bar = st.progress(0.0, catalog.say("Preparing the data", language))
 
     def progress(done: int, total: int, name: str) -> None:
         bar.progress(min(1.0, done / max(total, 1)), catalog.say(
             "Reading documents: {done} of {total}", language, done=done, total=total))
 
     prepare(data_root, progress)
-    st.session_state["_prepared"] = True
+    ready["done"] = True
     bar.empty()
-
-
-def _built(path: Path) -> bool:
-    try:
-        Store(path).path()
-    except StoreMissingError:
-        return False
-    return True
 
 
 def _context(data_root: Path, address: Address, language: str, printing: bool) -> Context:
@@ -153,9 +149,8 @@ def _context(data_root: Path, address: Address, language: str, printing: bool) -
         context.about = queries.about(context.ask)
         context.units = queries.units(context.ask)
         context.filter = _filter(context, address)
-        address.select("lang", {code: catalog.say(f"language: {code}", language) for code in catalog.LANGUAGES}, "zh",
+        address.select("lang", {code: catalog.word("language", code, language) for code in catalog.LANGUAGES}, "zh",
                        catalog.say("Language", language), segmented=True)
-    context.notes = address.stale(lambda sentence, **values: context.say(sentence, **values))
     return context
 
 
@@ -164,13 +159,13 @@ def _filter(context: Context, address: Address) -> Filter:
     span = queries.years(context.ask)
     if span is None:
         raise StoreMissingError("there is no built store yet; build it first")
-    kinds = {"": say("all")} | {kind: say(f"kind: {kind}") for kind in dict.fromkeys(context.units["kind"])}
+    kinds = {"": say("all")} | {kind: catalog.word("kind", kind, context.language) for kind in dict.fromkeys(context.units["kind"])}
     left, right = st.columns(2, gap="small")
     with left:
         kind = address.select("kind", kinds, "", say("Kind"))
     with right:
         found = queries.scopes(context.ask)
-        scope = address.select("scope", {code: say(f"scope: {code}") for code in found}, found[0], say("Scope"))
+        scope = address.select("scope", {code: catalog.word("scope", code, context.language) for code in found}, found[0], say("Scope"))
     first, last = address.years("years", span, say("Years"))
     like = address.toggle("like", say("only units with data in all years"))
     return Filter(scope, first, last, (kind,) if kind else (), (), like)
@@ -203,7 +198,7 @@ def header(context: Context, title: str, year: int | None = None) -> pd.DataFram
 def _coverage_line(context: Context, coverage: pd.DataFrame, year: int) -> None:
     say = context.say
     of_year = coverage[coverage["year"] == year]
-    scope = say(f"scope: {context.filter.scope}")
+    scope = catalog.word("scope", context.filter.scope, context.language)
     if of_year.empty:
         st.caption(say("{scope} · no unit had to report for {year}", scope=scope, year=year))
         return
@@ -318,7 +313,7 @@ def footer(context: Context, coverage: pd.DataFrame) -> None:
     parts = [
         say("data as of {when}", when=about.get("built_at", "")),
         say("{first}–{last}", first=chosen.first, last=chosen.last), say("{count} reports", count=reports),
-        say("scope") + " " + say(f"scope: {chosen.scope}"),
+        say("scope") + " " + catalog.word("scope", chosen.scope, context.language),
         say("definitions {version}", version=about.get("definitions_version", "")),
         say("snapshot {name}", name=about.get("snapshot", "")),
     ]

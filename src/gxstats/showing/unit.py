@@ -32,7 +32,7 @@ def choose(page: Context) -> tuple[str, pd.DataFrame, pd.Series[Any] | None]:
         year = address.select("year", years, next(iter(years)), page.say("Year"))
     of_year = reports[reports["year"] == int(year)].reset_index(drop=True)
     if len(of_year) > 1:
-        options = {str(row["sha256"])[:8]: page.say("{scope} · {sha}{state}", scope=page.say(f"scope: {row['scope']}"),
+        options = {str(row["sha256"])[:8]: page.say("{scope} · {sha}{state}", scope=catalog.word("scope", row['scope'], page.language),
                    sha=str(row["sha256"])[:8], state="" if row["current"] else page.say(" (replaced)"))
                    for _, row in of_year.iterrows()}
         with right:
@@ -62,7 +62,7 @@ def passport(page: Context, report: pd.Series[Any]) -> None:
             when += " · " + (say("{days} days late (due {due})", days=late, due=limit.date()) if late > 0
                              else say("in time (due {due})", due=limit.date()))
     form = form_of(report)
-    parts = [say(f"scope: {report['scope']}"), getattr(form, f"label_{page.language}"), when,
+    parts = [catalog.word("scope", report['scope'], page.language), getattr(form, f"label_{page.language}"), when,
              say("document {file}", file=str(report["file"]).rsplit("/", 1)[-1]), f"sha256 {str(report['sha256'])[:16]}"]
     if report["extent"] == "tables_only":
         parts.append(say("tables only, re-created from published figures"))
@@ -122,7 +122,7 @@ def _describe(page: Context, report: pd.Series[Any], cell: pd.Series[Any]) -> No
         if pd.notna(cell[column])]
     st.text(say("printed: {text}", text=text))
     value = say("none") if pd.isna(cell["value"]) else f"{cell['value']:.10g}"
-    st.text(say("value: {value} ({origin})", value=value, origin=say(f"origin: {cell['origin']}")))
+    st.text(say("value: {value} ({origin})", value=value, origin=catalog.word("origin", cell['origin'], page.language)))
     st.text(say("place: {place}", place=" · ".join(place)))
     if pd.notna(cell["line_no"]):
         line = int(cell["line_no"])
@@ -150,7 +150,7 @@ def findings_list(page: Context, findings: pd.DataFrame) -> None:
     for severity in ("error", "warning", "info"):
         lines = failed[failed["severity"] == severity]
         if len(lines):
-            st.caption(f"{_SEVERITY[severity]} {say(f'severity: {severity}')} {len(lines)}")
+            st.caption(f"{_SEVERITY[severity]} {catalog.word('severity', severity, page.language)} {len(lines)}")
             for _, finding in lines.head(12).iterrows():
                 st.text("· " + told(finding, page.language))
             if len(lines) > 12:

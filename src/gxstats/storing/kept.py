@@ -1,4 +1,4 @@
-"""What was read is kept by content, so that an unchanged document is not read again and an interrupted build loses nothing."""
+"""What was read is kept by content: an unchanged document is not read again, an interrupted build loses nothing."""
 
 from __future__ import annotations
 
@@ -22,6 +22,16 @@ def engine() -> str:
               *sorted((root / "reading").rglob("*.py")), root / "checking" / "within.py"]
     for path in chosen:
         if path.is_file() and path.suffix in (".py", ".toml", ".csv") and "texts.zh" not in path.parts:
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def program() -> str:
+    """A hash of everything that decides what a store holds: a store built by another program is built again."""
+    digest = sha256(engine().encode())
+    root = Path(str(files("gxstats")))
+    for path in [*sorted((root / "storing").iterdir()), *sorted((root / "checking").rglob("*"))]:
+        if path.is_file() and path.suffix in (".py", ".sql"):
             digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
 
@@ -64,7 +74,8 @@ def _decimal(value: Any) -> Decimal | None:
 
 def _report(data: dict[str, Any]) -> Report:
     data = dict(data)
-    data["cells"] = tuple(Cell(**{**c, "value": _decimal(c["value"]), "place": Place(**c["place"])}) for c in data["cells"])
+    data["cells"] = tuple(Cell(**{**c, "value": _decimal(c["value"]), "place": Place(**c["place"])})
+                          for c in data["cells"])
     data["findings"] = tuple(Finding(**{**f, "place": Place(**f["place"])}) for f in data["findings"])
     data["sections"] = tuple(Section(**{**s, "place": Place(**s["place"])}) for s in data["sections"])
     data["figures"] = tuple(Figure(**{**s, "value": Decimal(s["value"]), "place": Place(**s["place"])})

@@ -36,6 +36,17 @@ class Store:
             raise StoreMissingError("there is no built store yet; build it first")
         return name
 
+    def built_by(self) -> str:
+        """The program that built the current snapshot (kept.program), empty when unknown."""
+        try:
+            return (self.directory / "PROGRAM").read_text(encoding="ascii").strip()
+        except OSError:
+            return ""
+
+    def sign(self, program: str) -> None:
+        """Note which program built the current snapshot."""
+        (self.directory / "PROGRAM").write_text(program, encoding="ascii")
+
     def path(self) -> Path:
         """The file of the current snapshot."""
         return self.directory / f"{self.snapshot()}.duckdb"
@@ -56,8 +67,8 @@ class Store:
                     connection.close()
                 self._publish(work)
             except (OSError, duckdb.IOException) as error:
-                raise GxstatsError(
-                    "the store could not be written ({why}); the one before is untouched", why=str(error)[:120]) from error
+                raise GxstatsError("the store could not be written ({why}); the one before is untouched",
+                                   why=str(error)[:120]) from error
             finally:
                 work.unlink(missing_ok=True)
                 Path(f"{work}.wal").unlink(missing_ok=True)

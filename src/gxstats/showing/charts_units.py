@@ -1,0 +1,54 @@
+"""Charts of units against each other: funnel plot and ranked bars."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+
+from gxstats.measuring.limits import binomial_limits
+from gxstats.showing.look import Look, layout, percent
+
+_INNER, _OUTER = 0.025, 0.001  # 95 % and 99.8 %
+
+
+def funnel(of: Sequence[float], shares: Sequence[float], labels: Sequence[str], keys: Sequence[str], pooled: float,
+           look: Look, height: int = 300) -> go.Figure:
+    """Units by number of cases and share, with exact control limits around the pooled share; outsiders are named."""
+    figure = go.Figure()
+    most = int(max(of) * 1.08) + 2
+    counts = sorted({max(3, round(most * i / 60)) for i in range(2, 61)})
+    for tail, dash in ((_INNER, "dash"), (_OUTER, "solid")):
+        for side in (0, 1):
+            figure.add_trace(go.Scatter(
+                x=counts, y=[binomial_limits(pooled, n, tail)[side] for n in counts], mode="lines", hoverinfo="skip",
+                line={"color": look.colour("page", "axis"), "width": 1, "dash": dash}))
+    figure.add_trace(go.Scatter(x=[counts[0], most], y=[pooled, pooled], mode="lines", hoverinfo="skip",
+                                line={"color": look.colour("page", "muted"), "width": 1.2}))
+    outside = [not binomial_limits(pooled, int(n), _INNER)[0] <= share <= binomial_limits(pooled, int(n), _INNER)[1]
+               for n, share in zip(of, shares, strict=True)]
+    largest = sorted(of, reverse=True)[:3][-1] if of else 0
+    names = [label if out or n >= largest else "" for label, out, n in zip(labels, outside, of, strict=True)]
+    figure.add_trace(go.Scatter(
+        x=list(of), y=list(shares), mode="markers+text", text=names, textposition="top center", cliponaxis=False,
+        customdata=[[key, label, percent(share), int(n)] for key, label, share, n in zip(keys, labels, shares, of, strict=True)],
+        marker={"size": 9, "color": [look.colour("dispute", "corrected") if out else look.colour("page", "primary")
+                                     for out in outside], "symbol": ["diamond" if out else "circle" for out in outside]},
+        hovertemplate="%{customdata[1]}　%{customdata[2]}　N = %{customdata[3]}<extra></extra>"))
+    figure.update_layout(layout(look, height))
+    figure.update_yaxes(tickformat=".0%", range=[0, min(1.0, max([*shares, pooled]) * 1.35 + 0.05)])
+    figure.update_xaxes(range=[0, most], title={"text": look.say("decided reviews"), "font": {"size": 11}})
+    return figure
+
+
+def ranked(labels: Sequence[str], values: Sequence[float], texts: Sequence[str], keys: Sequence[str], look: Look) -> go.Figure:
+    """Horizontal bars, largest first, each with its n and N written behind it."""
+    figure = go.Figure(go.Bar(
+        y=list(labels), x=list(values), orientation="h", text=list(texts), textposition="outside", constraintext="none",
+        cliponaxis=False, marker={"color": look.colour("page", "past")}, customdata=[[key] for key in keys],
+        hovertemplate="%{y}　%{text}<extra></extra>"))
+    figure.update_layout(layout(look, 30 + 24 * len(labels), bargap=0.35))
+    figure.update_xaxes(visible=False, range=[0, max(values) * 1.3 or 1])
+    figure.update_yaxes(autorange="reversed", showgrid=False, type="category", nticks=len(labels) + 1)
+    figure.update_layout(margin={"l": 8, "r": 60, "t": 6, "b": 6})
+    return figure
