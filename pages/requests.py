@@ -29,7 +29,7 @@ with right, ui.card(page, "organisations", say("Organisations {span}", span=span
                  say("Requests by five kinds of organisation, by year"))
 steps = requests.decomposition(page)
 with ui.card(page, "drove", say("What drove the change: {before} to {after}", before=chosen.last - 1, after=chosen.last),
-             say("largest contributions by unit and kind of applicant; all steps add up exactly"),
+             say("largest contributions by unit and kind of applicant; all steps add up exactly; * data in one year only"),
              requests.step_table(page, steps), True) as drawn:
     if drawn and len(steps) > 2:
         ui.chart(charts.waterfall(list(steps["label"]), list(steps["value"]), list(steps["total"]), look, 280), "drove",

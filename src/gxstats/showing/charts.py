@@ -130,11 +130,11 @@ def lines(years: Sequence[int], series: Sequence[Series], look: Look, notes: Seq
     """A line a series with gaps where a year is missing; an interval band below a single line; named at the end."""
     figure = go.Figure()
     if band is not None:
-        pairs = [(y, low, high) for y, low, high in zip(years, _none(band[0]), _none(band[1]), strict=True)
-                 if low is not None and high is not None]
-        figure.add_trace(go.Scatter(
-            x=[p[0] for p in pairs] + [p[0] for p in reversed(pairs)], y=[p[2] for p in pairs] + [p[1] for p in reversed(pairs)],
-            fill="toself", fillcolor=look.colour("page", "band"), line={"width": 0}, hoverinfo="skip", mode="lines"))
+        for piece in _pieces(years, _none(band[0]), _none(band[1])):
+            figure.add_trace(go.Scatter(
+                x=[p[0] for p in piece] + [p[0] for p in reversed(piece)],
+                y=[p[2] for p in piece] + [p[1] for p in reversed(piece)], fill="toself", hoverinfo="skip", mode="lines",
+                fillcolor=look.colour("page", "band"), line={"width": 0}))
     show = percent if as_percent else (lambda v: number(v, look))
     for item in series:
         values = _none(item.values)
@@ -157,6 +157,20 @@ def lines(years: Sequence[int], series: Sequence[Series], look: Look, notes: Seq
     if broken:
         _break(figure, years, look)
     return figure
+
+
+def _pieces(
+    years: Sequence[int], low: Sequence[float | None], high: Sequence[float | None],
+) -> list[list[tuple[float, float, float]]]:
+    """The band cut at missing years; a year alone becomes a short piece, so that it can be seen."""
+    pieces: list[list[tuple[float, float, float]]] = [[]]
+    for year, bottom, top in zip(years, low, high, strict=True):
+        if bottom is None or top is None:
+            pieces.append([])
+        else:
+            pieces[-1].append((float(year), bottom, top))
+    return [piece if len(piece) > 1 else [(piece[0][0] + dx, *piece[0][1:]) for dx in (-0.12, 0.12)]
+            for piece in pieces if piece]
 
 
 def changes(labels: Sequence[str], values: Sequence[float], look: Look, height: int = 188,

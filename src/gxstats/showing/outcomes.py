@@ -32,7 +32,7 @@ def tree(context: Context) -> dict[str, list[Any]]:
     if any(pd.isna(row[f"requests/{code}/total"]) for code in OUTCOMES):
         return {}
     whole = sum(float(row[f"requests/{code}/total"]) for code in OUTCOMES)
-    _node(found, "all", context.say("Handled"), "", whole, context.look.colour("page", "panel"))
+    _node(found, "all", context.say("Handled"), "", whole, context.look.colour("page", "axis"))
     for code in OUTCOMES:
         value = float(row[f"requests/{code}/total"])
         below = [float(v) if pd.notna(v := row[f"requests/{leaf}/total"]) else None for leaf in parts.get(code, ())]

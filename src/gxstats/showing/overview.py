@@ -69,8 +69,10 @@ def tiles(context: Context) -> list[Tile]:
             help_text = f"{about[context.language]}: {about[f'note_{context.language}']}"
         if code:
             now, before = _value(sums, year, code), _value(sums, year - 1, code)
-            n_units = _value(sums, year, f"{code}#n")
-            base = base or say("{count} units print it", count=number(n_units, look))
+            n_units, reports = _value(sums, year, f"{code}#n"), _value(sums, year, "reports")
+            if not base or n_units != reports:
+                base = say("{count} of {reports} reports print it", count=number(n_units, look),
+                           reports=number(reports, look)) + (f" · {base}" if base else "")
             made.append(Tile(label, number(now, look), cases if now is not None else "", _change(context, now, before, False),
                              base, spark(list(sums[code]), look, _break_at(context)), help_text))
         else:
@@ -100,27 +102,30 @@ def movers(context: Context, top: int = 5) -> pd.DataFrame:
     chosen = context.filter
     lines = change.parts(context.ask, chosen, "received", chosen.last - 1, chosen.last)
     if lines.empty:
-        return pd.DataFrame({"unit": [], "label": [], "before": [], "after": [], "change": [], "rest": []})
+        return pd.DataFrame({"unit": [], "label": [], "before": [], "after": [], "change": [], "rest": [], "kind": []})
     lines = lines.groupby("unit", sort=False).agg(
         short_name=("short_name", "first"), name_en=("name_en", "first"), before=("before", "sum"), after=("after", "sum"),
-        change=("change", "sum")).reset_index()
+        change=("change", "sum"), kind=("kind", "first")).reset_index()
     lines["label"] = lines["short_name"] if context.language == "zh" else lines["name_en"]
+    only = {"entered": context.say("{unit} (no data before)"), "left": context.say("{unit} (no data now)")}
+    lines["label"] = [only.get(kind, "{unit}").format(unit=label) for kind, label in zip(
+        lines["kind"], lines["label"], strict=True)]
     order = lines["change"].abs().sort_values(ascending=False, kind="stable").index
     first, others = lines.loc[order[:top]], lines.loc[order[top:]]
     first = first.sort_values("change", ascending=False, kind="stable").assign(rest=False)
     if len(others):
         rest = pd.DataFrame([{"unit": "", "label": context.say("other {count} units", count=len(others)), "rest": True,
                               "before": others["before"].sum(), "after": others["after"].sum(),
-                              "change": others["change"].sum()}])
+                              "change": others["change"].sum(), "kind": "both"}])
         first = pd.concat([first, rest], ignore_index=True)
-    return first[["unit", "label", "before", "after", "change", "rest"]].reset_index(drop=True)
+    return first[["unit", "label", "before", "after", "change", "rest", "kind"]].reset_index(drop=True)
 
 
 def attention(context: Context, coverage: pd.DataFrame) -> None:
     """Counted sentences, each with where to look; no causes."""
     say, look, year = context.say, context.look, context.filter.last
     moved = movers(context)
-    up = moved[~moved["rest"].astype(bool) & (moved["change"] > 0)] if len(moved) else moved
+    up = moved[~moved["rest"].astype(bool) & (moved["change"] > 0) & (moved["kind"] == "both")] if len(moved) else moved
     if len(up):
         st_caption(say("largest rises in requests"))
         for _, line in up.head(3).iterrows():

@@ -48,6 +48,8 @@ def decomposition(context: Context) -> pd.DataFrame:
         if line["change"]:
             name = line["short_name"] if context.language == "zh" else line["name_en"]
             kind = catalog.label("column", "requests", line["column"], context.language, short=True)
+            if line["kind"] != "both":
+                name += "*"
             steps.append({"label": f"{name}<br>{kind}", "value": float(line["change"]), "total": False,
                           "unit": line["unit"], "year": chosen.last})
     rest = float(lines.loc[order[_STEPS:], "change"].sum())
