@@ -1,0 +1,191 @@
+"""PDF files with letters: tables by their ruling lines, everything else as lines of text in reading order."""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from gxstats.errors import DamagedFileError, TooLargeError
+from gxstats.model import Block, Document, Grid, GridCell, Paragraph, Place
+from gxstats.reading.readers import limits
+from gxstats.reading.readers.pdf_rules import Lattice, lattices, rules_of
+from gxstats.reading.readers.text import page_mark
+
+SUFFIXES = (".pdf",)
+
+_MARGIN = 0.09  # of the page height: a bare number up there or down there is a page number
+_MAX_LETTERS = 400_000
+_BARE = re.compile(r"^\s*\d{1,4}\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One printed letter with its rectangle in points."""
+
+    text: str
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    @property
+    def middle(self) -> float:
+        return (self.bottom + self.top) / 2
+
+
+def read(path: Path) -> Document:
+    """A PDF as a Document. A file without letters is handed to the scan reader.
+
+    DamagedFileError for a damaged or locked file, TooLargeError over the page limit.
+    """
+    try:
+        pdf = pypdfium2.PdfDocument(path)
+    except pypdfium2.PdfiumError as error:
+        if "password" in str(error).lower():
+            raise DamagedFileError("{name} is locked with a password; save it without one", name=path.name) from error
+        raise DamagedFileError("{name} is cut off or damaged; fetch it again", name=path.name) from error
+    try:
+        if len(pdf) > limits.MAX_PAGES // 2:
+            raise TooLargeError("{name} has {count} pages; no report has more than {limit}", name=path.name,
+                                count=len(pdf), limit=limits.MAX_PAGES // 2)
+        return _document(pdf, path)
+    finally:
+        pdf.close()
+
+
+def _document(pdf: pypdfium2.PdfDocument, path: Path) -> Document:
+    blocks: list[Block] = []
+    tables = letters_seen = 0
+    for number in range(len(pdf)):
+        page = pdf[number]
+        letters = list(_letters(page))
+        letters_seen += len(letters)
+        if letters_seen > _MAX_LETTERS:
+            raise TooLargeError("{name} holds too much text for a report", name=path.name)
+        for block in _page(page, letters, number + 1, tables):
+            tables += isinstance(block, Grid)
+            blocks.append(block)
+        page.close()
+    if letters_seen < 20:
+        from gxstats.reading.readers import scan
+        return scan.read(path)
+    meta = {name: value for name, value in (("title", pdf.get_metadata_value("Title")),
+                                            ("pages", str(len(pdf)))) if value}
+    return Document(path.name, "pdf", tuple(blocks), meta)
+
+
+def text_layer(path: Path) -> list[str]:
+    """The text of a PDF as its pages give it, line by line: another reading, to compare with."""
+    pdf = pypdfium2.PdfDocument(path)
+    try:
+        return [line for page in pdf for line in page.get_textpage().get_text_range().splitlines()]
+    finally:
+        pdf.close()
+
+
+# --- letters ------------------------------------------------------------------------------------------------------
+
+def _letters(page: pypdfium2.PdfPage) -> Iterator[Letter]:
+    """The visible letters of a page; one drawn twice at the same place (for bold) counts once."""
+    text = page.get_textpage()
+    raw = text.raw
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    advance = pdfium.FS_RECTF()  # the room a letter takes: the ink of a "1" is narrow and would look like a gap
+    seen: set[tuple[int, int, int]] = set()
+    for index in range(min(text.count_chars(), _MAX_LETTERS)):
+        code = pdfium.FPDFText_GetUnicode(raw, index)
+        if code < 32 or code in (0xFFFE, 0xFFFF) or not pdfium.FPDFText_GetCharBox(raw, index, left, right, bottom, top):
+            continue
+        letter = chr(code)
+        if letter.isspace():
+            continue
+        key = (code, round(left.value), round(bottom.value))
+        if key in seen:
+            continue
+        seen.add(key)
+        if pdfium.FPDFText_GetLooseCharBox(raw, index, advance) and advance.right > advance.left:
+            yield Letter(letter, advance.left, bottom.value, advance.right, top.value)
+        else:
+            yield Letter(letter, left.value, bottom.value, right.value, top.value)
+
+
+def _lines(letters: Sequence[Letter]) -> list[list[Letter]]:
+    """Letters grouped into lines, top to bottom, each left to right."""
+    rows: list[list[Letter]] = []
+    for letter in sorted(letters, key=lambda letter: (-letter.middle, letter.left)):
+        height = max(letter.top - letter.bottom, 4.0)
+        for row in reversed(rows[-3:]):
+            if abs(row[0].middle - letter.middle) <= 0.55 * max(height, row[0].top - row[0].bottom):
+                row.append(letter)
+                break
+        else:
+            rows.append([letter])
+    return [sorted(row, key=lambda letter: letter.left) for row in rows]
+
+
+def _text(row: Sequence[Letter], tabs: bool = False) -> str:
+    """A line as text: a gap of about a letter is a blank, of several letters (outside tables) a tab."""
+    parts = [row[0].text]
+    for before, letter in zip(row, row[1:], strict=False):
+        size = max(letter.top - letter.bottom, before.top - before.bottom, 4.0)
+        gap = letter.left - before.right
+        if tabs and gap > 1.6 * size:
+            parts.append("\t")
+        elif gap > 0.32 * size:
+            parts.append(" ")
+        parts.append(letter.text)
+    return "".join(parts)
+
+
+# --- a page -------------------------------------------------------------------------------------------------------
+
+def _page(page: pypdfium2.PdfPage, letters: list[Letter], number: int, tables: int) -> Iterator[Block]:
+    """The blocks of a page in reading order: lines of text and grids, page numbers left out."""
+    height = page.get_height()
+    found = [lattice for lattice in lattices(rules_of(page)) if len(lattice.boxes) > 1]
+    inside: dict[int, list[Letter]] = {index: [] for index in range(len(found))}
+    outside: list[Letter] = []
+    for letter in letters:
+        middle = (letter.left + letter.right) / 2
+        for index, lattice in enumerate(found):
+            if lattice.left <= middle <= lattice.right and lattice.bottom <= letter.middle <= lattice.top:
+                inside[index].append(letter)
+                break
+        else:
+            outside.append(letter)
+    placed: list[tuple[float, Block]] = []
+    for index, lattice in enumerate(found):
+        if inside[index]:
+            placed.append((lattice.top, _grid(lattice, inside[index], number, tables + 1)))
+            tables += 1
+    for row in _lines(outside):
+        text = _text(row, tabs=True)
+        edge = row[0].middle > (1 - _MARGIN) * height or row[0].middle < _MARGIN * height
+        if page_mark().match(text) or (edge and _BARE.match(text)):
+            continue
+        placed.append((row[0].top, Paragraph(text, Place(page=number))))
+    placed.sort(key=lambda pair: -pair[0])
+    yield from (block for _, block in placed)
+
+
+def _grid(lattice: Lattice, letters: list[Letter], page: int, table: int) -> Grid:
+    """The letters of a table dealt to its cells by where their middles lie."""
+    by_box: dict[int, list[Letter]] = {index: [] for index in range(len(lattice.boxes))}
+    for letter in letters:
+        middle = (letter.left + letter.right) / 2
+        for index, box in enumerate(lattice.boxes):
+            if box.left <= middle <= box.right and box.bottom <= letter.middle <= box.top:
+                by_box[index].append(letter)
+                break
+    cells = []
+    for index, box in sorted(enumerate(lattice.boxes), key=lambda pair: (pair[1].row, pair[1].column)):
+        text = "\n".join(_text(row) for row in _lines(by_box[index])) if by_box[index] else ""
+        cells.append(GridCell(text, box.row, box.column, box.row_span, box.column_span,
+                              Place(page, table, box.row + 1, box.column + 1)))
+    return Grid(tuple(cells), Place(page, table))

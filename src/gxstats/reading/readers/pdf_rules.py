@@ -1,0 +1,190 @@
+"""Ruling lines become lattices: which lines belong together, where cells are, which of them are merged.
+
+A table that runs over a page edge may begin or end there without a line, and a reader that trusts lines alone drops
+its first or last row without a word. So the ends of the vertical rules close a lattice at top and bottom.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import pypdfium2.raw as pdfium
+
+_THIN = 2.6  # points: a rectangle no thicker than this is a line
+_NEAR = 2.2  # coordinates this close are one
+_SHORT = 6.0  # pieces shorter than this are decoration
+_MAX_PATHS = 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A horizontal (`at` is y) or vertical (`at` is x) line from `start` to `end`, in points from the lower left."""
+
+    upright: bool
+    at: float
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A cell of a lattice: its grid position and spans (from 0), and its rectangle in points."""
+
+    row: int
+    column: int
+    row_span: int
+    column_span: int
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
+@dataclass(frozen=True)
+class Lattice:
+    """One table on one page: its cells and its rectangle."""
+
+    boxes: tuple[Box, ...]
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
+def rules_of(page: object) -> list[Rule]:
+    """Every axis-parallel line drawn on a page: strokes, thin filled rectangles, edges of boxes."""
+    found: list[Rule] = []
+    count = 0
+    for item in page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_PATH,), max_depth=6):  # type: ignore[attr-defined]
+        count += 1
+        if count > _MAX_PATHS:
+            break
+        found.extend(_rules_of_path(item))
+    return found
+
+
+def _rules_of_path(item: object) -> Iterator[Rule]:
+    left, bottom, right, top = item.get_bounds()  # type: ignore[attr-defined]
+    width, height = right - left, top - bottom
+    if min(width, height) <= _THIN:
+        if max(width, height) >= _SHORT:
+            upright = height > width
+            yield Rule(upright, (left + right) / 2 if upright else (bottom + top) / 2,
+                       bottom if upright else left, top if upright else right)
+        return
+    mode, stroked = ctypes.c_int(), ctypes.c_int()
+    pdfium.FPDFPath_GetDrawMode(item.raw, mode, stroked)  # type: ignore[attr-defined]
+    if not stroked.value:
+        return  # a filled area is a ground colour, not a border
+    matrix = item.get_matrix()  # type: ignore[attr-defined]
+    x, y = ctypes.c_float(), ctypes.c_float()
+    points: list[tuple[float, float]] = []
+    first: tuple[float, float] | None = None
+    raw = item.raw  # type: ignore[attr-defined]
+    for index in range(min(pdfium.FPDFPath_CountSegments(raw), 5_000)):
+        segment = pdfium.FPDFPath_GetPathSegment(raw, index)
+        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+        point = matrix.on_point(x.value, y.value)
+        if pdfium.FPDFPathSegment_GetType(segment) == pdfium.FPDF_SEGMENT_MOVETO:
+            first, points = point, [point]
+            continue
+        if points:
+            yield from _between(points[-1], point)
+        points.append(point)
+        if pdfium.FPDFPathSegment_GetClose(segment) and first is not None:
+            yield from _between(point, first)
+
+
+def _between(one: tuple[float, float], other: tuple[float, float]) -> Iterator[Rule]:
+    dx, dy = abs(one[0] - other[0]), abs(one[1] - other[1])
+    if dx <= 1 and dy >= _SHORT:
+        yield Rule(True, (one[0] + other[0]) / 2, min(one[1], other[1]), max(one[1], other[1]))
+    elif dy <= 1 and dx >= _SHORT:
+        yield Rule(False, (one[1] + other[1]) / 2, min(one[0], other[0]), max(one[0], other[0]))
+
+
+# --- lattices -----------------------------------------------------------------------------------------------------
+
+def lattices(rules: Sequence[Rule]) -> list[Lattice]:
+    """The tables that the lines of one page draw, top to bottom."""
+    found = [lattice for group in _connected(rules) if (lattice := _lattice(group))]
+    return sorted(found, key=lambda lattice: -lattice.top)
+
+
+def _connected(rules: Sequence[Rule]) -> list[list[Rule]]:
+    """Groups of lines that touch each other."""
+    upright = [rule for rule in rules if rule.upright]
+    flat = [rule for rule in rules if not rule.upright]
+    parent = list(range(len(upright) + len(flat)))
+
+    def root(i: int) -> int:
+        while parent[i] != i:
+            parent[i] = parent[parent[i]]
+            i = parent[i]
+        return i
+
+    order = sorted(range(len(flat)), key=lambda j: flat[j].at)
+    heights = [flat[j].at for j in order]
+    from bisect import bisect_left, bisect_right
+    for i, rule in enumerate(upright):
+        for j in order[bisect_left(heights, rule.start - _NEAR):bisect_right(heights, rule.end + _NEAR)]:
+            if flat[j].start - _NEAR <= rule.at <= flat[j].end + _NEAR:
+                parent[root(i)] = root(len(upright) + j)
+    groups: dict[int, list[Rule]] = {}
+    for i, rule in enumerate([*upright, *flat]):
+        groups.setdefault(root(i), []).append(rule)
+    return list(groups.values())
+
+
+def _snapped(values: Sequence[float]) -> list[float]:
+    """Sorted coordinates, those that are near each other made one."""
+    found: list[list[float]] = []
+    for value in sorted(values):
+        if found and value - found[-1][-1] <= _NEAR:
+            found[-1].append(value)
+        else:
+            found.append([value])
+    return [sum(group) / len(group) for group in found]
+
+
+def _lattice(group: Sequence[Rule]) -> Lattice | None:
+    upright = [rule for rule in group if rule.upright]
+    flat = [rule for rule in group if not rule.upright]
+    if len(upright) < 2 or not flat:
+        return None
+    tops, bottoms = max(rule.end for rule in upright), min(rule.start for rule in upright)
+    xs = _snapped([rule.at for rule in upright])
+    ys = _snapped([rule.at for rule in flat] + [tops, bottoms])[::-1]
+    if len(xs) < 2 or len(ys) < 2 or (len(xs) - 1) * (len(ys) - 1) < 2:
+        return None
+    return Lattice(tuple(_boxes(xs, ys, upright, flat)), xs[0], ys[-1], xs[-1], ys[0])
+
+
+def _boxes(xs: list[float], ys: list[float], upright: Sequence[Rule], flat: Sequence[Rule]) -> Iterator[Box]:
+    """Cells of the lattice: neighbours without a line between them are one."""
+    height, width = len(ys) - 1, len(xs) - 1
+    parent = {(r, c): (r, c) for r in range(height) for c in range(width)}
+
+    def root(cell: tuple[int, int]) -> tuple[int, int]:
+        while parent[cell] != cell:
+            cell = parent[cell]
+        return cell
+
+    by_x = {i: [rule for rule in upright if abs(rule.at - x) <= 2 * _NEAR] for i, x in enumerate(xs)}
+    by_y = {i: [rule for rule in flat if abs(rule.at - y) <= 2 * _NEAR] for i, y in enumerate(ys)}
+    for r in range(height):
+        for c in range(width):
+            middle_y, middle_x = (ys[r] + ys[r + 1]) / 2, (xs[c] + xs[c + 1]) / 2
+            if c + 1 < width and not any(rule.start <= middle_y <= rule.end for rule in by_x[c + 1]):
+                parent[root((r, c + 1))] = root((r, c))
+            if r + 1 < height and not any(rule.start <= middle_x <= rule.end for rule in by_y[r + 1]):
+                parent[root((r + 1, c))] = root((r, c))
+    members: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    for cell in parent:
+        members.setdefault(root(cell), []).append(cell)
+    for cells in members.values():
+        top, bottom = min(r for r, _ in cells), max(r for r, _ in cells)
+        left, right = min(c for _, c in cells), max(c for _, c in cells)
+        yield Box(top, left, bottom - top + 1, right - left + 1, xs[left], ys[bottom + 1], xs[right + 1], ys[top])
