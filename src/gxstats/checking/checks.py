@@ -30,13 +30,13 @@ _PROSE = {"cross_section", "structure"}  # kinds of checks that need the prose, 
 Row = dict[str, Any]
 
 
-def run(connection: duckdb.DuckDBPyConnection) -> None:
-    """Write the findings of every check that the store decides into `finding`, origin `check`."""
+def run(connection: duckdb.DuckDBPyConnection, only: str | None = None) -> None:
+    """Write the findings of every check that the store decides (or of one) into `finding`, origin `check`."""
     _prepare(connection)
     found: list[Row] = []
     about = _reports(connection)
     for check in catalog.checks().values():
-        for row in _answers(connection, check):
+        for row in _answers(connection, check) if only in (None, check.code) else ():
             report = about.get(row["report_id"])
             if report and report["form"] in check.forms and (report["year"] is None or report["year"] >= check.since):
                 found.append(_stored(check, row, report))
