@@ -32,6 +32,7 @@ class _Heads:
     table: str | None = None
     columns: dict[int, str | None] = field(default_factory=dict)
     disputes: list[GridCell] = field(default_factory=list)
+    earlier: bool = True  # the columns are those of an earlier grid: a head in this one begins anew
 
 
 def concerns(grid: Grid) -> bool:
@@ -48,6 +49,7 @@ def _names_something(text: str) -> bool:
 def events_of(grid: Grid, position: float, heads: _Heads | None = None) -> Iterator[Event]:
     """The heads, labels and runs of one grid. `position` orders them among the events of the document."""
     state = heads or _Heads()
+    state.earlier = True
     for index, cells in enumerate(grid.rows()):
         here = position + index * 1e-4
         filled = [cell for cell in cells if cell.text.strip()]
@@ -88,15 +90,15 @@ def _head_of(filled: list[GridCell], state: _Heads) -> str | None:
     if row_named("disputes", filled[0].text) and not row_named("disclosure", filled[0].text):
         return _remember("disputes", filled, {}, state)
     if first == _WORDS["first_column"]:
-        state.table = "disclosure"
+        state.table, state.earlier = "disclosure", False
         state.columns = {cell.column: column_named("disclosure", cell.text) for cell in filled[1:]}
         return "disclosure"
     return None
 
 
 def _remember(table: str, filled: list[GridCell], named: dict[int, str | None], state: _Heads) -> str:
-    if state.table != table:
-        state.table, state.columns, state.disputes = table, {}, []
+    if state.table != table or state.earlier:
+        state.table, state.columns, state.disputes, state.earlier = table, {}, [], False
     if table == "disputes":
         state.disputes.extend(filled)
     else:
@@ -108,7 +110,7 @@ def _remember(table: str, filled: list[GridCell], named: dict[int, str | None], 
 
 def _row_events(cells: list[GridCell], filled: list[GridCell], state: _Heads, here: float) -> Iterator[Event]:
     texts = [cell for cell in filled if numeral(cell.text).state == "unreadable"]
-    if state.table and state.columns and any(cell.column < min(state.columns) for cell in texts):
+    if not state.earlier and state.columns and any(cell.column < min(state.columns) for cell in texts):
         texts = [cell for cell in texts if cell.column < min(state.columns)]  # what is right of them is a bad value
     table, match, label = _named(texts, state)
     if table is None:
@@ -158,13 +160,14 @@ def _values(
         return after_label, None, ""
     codes = list(head.values())
     first = min(head)
-    below = [cell for cell in after_label if cell.column >= first]
+    # a piece on the next page has columns of its own: there only the cells right of the label count
+    below = after_label if state.earlier else [cell for cell in after_label if cell.column >= first]
     complete = table != "requests" or len(codes) == 7
     for candidates in (below, after_label):
         if len(candidates) == len(codes) and complete:
             return candidates, _proved(codes), ""
     by_column = {cell.column: cell for cell in after_label}
-    if complete and all(column in by_column for column in head) and all(
+    if complete and not state.earlier and all(column in by_column for column in head) and all(
             not cell.text.strip() for cell in after_label if cell.column not in head):
         return [by_column[column] for column in head], _proved(codes), ""
     if not complete:

@@ -68,7 +68,7 @@ def identify(document: Document, form: Form | None, name: str) -> Passport:
     period = _period(whole)
     published = _published(document, lines)
     year = _year(title, period, published, reasons, findings)
-    unit = _unit(title, lines, whole, reasons, findings)
+    unit = _unit(title, lines, "\n".join(lines), reasons, findings)
     scope = _scope(unit, whole, reasons, findings)
     expected = catalog.form_for(year) if year else None
     if form and expected and form is not expected:

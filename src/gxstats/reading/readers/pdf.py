@@ -96,7 +96,7 @@ def _letters(page: pypdfium2.PdfPage) -> Iterator[Letter]:
     text = page.get_textpage()
     raw = text.raw
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-    advance = pdfium.FS_RECTF()  # the room a letter takes: the ink of a "1" is narrow and would look like a gap
+    advance = pdfium.FS_RECTF()  # the room a letter takes, not its ink: a "1" is narrow, a quotation mark stands high
     seen: set[tuple[int, int, int]] = set()
     for index in range(min(text.count_chars(), _MAX_LETTERS)):
         code = pdfium.FPDFText_GetUnicode(raw, index)
@@ -110,7 +110,7 @@ def _letters(page: pypdfium2.PdfPage) -> Iterator[Letter]:
             continue
         seen.add(key)
         if pdfium.FPDFText_GetLooseCharBox(raw, index, advance) and advance.right > advance.left:
-            yield Letter(letter, advance.left, bottom.value, advance.right, top.value)
+            yield Letter(letter, advance.left, advance.bottom, advance.right, advance.top)
         else:
             yield Letter(letter, left.value, bottom.value, right.value, top.value)
 

@@ -7,6 +7,7 @@ its first or last row without a word. So the ends of the vertical rules close a 
 from __future__ import annotations
 
 import ctypes
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -109,8 +110,34 @@ def _between(one: tuple[float, float], other: tuple[float, float]) -> Iterator[R
 
 def lattices(rules: Sequence[Rule]) -> list[Lattice]:
     """The tables that the lines of one page draw, top to bottom."""
-    found = [lattice for group in _connected(rules) if (lattice := _lattice(group))]
+    found = [lattice for group in _connected(_joined(rules)) if (lattice := _lattice(group))]
     return sorted(found, key=lambda lattice: -lattice.top)
+
+
+def _joined(rules: Sequence[Rule]) -> list[Rule]:
+    """Pieces of one line put together: printers draw the border of each cell on its own."""
+    found: list[Rule] = []
+    for upright in (True, False):
+        of_kind = sorted((rule for rule in rules if rule.upright == upright), key=lambda rule: rule.at)
+        tracks: list[list[Rule]] = []
+        for rule in of_kind:
+            if tracks and rule.at - tracks[-1][-1].at <= 0.8:
+                tracks[-1].append(rule)
+            else:
+                tracks.append([rule])
+        for track in tracks:
+            at = sum(rule.at for rule in track) / len(track)
+            start, end = None, 0.0
+            for rule in sorted(track, key=lambda rule: rule.start):
+                if start is None or rule.start > end + 1.5:
+                    if start is not None:
+                        found.append(Rule(upright, at, start, end))
+                    start, end = rule.start, rule.end
+                else:
+                    end = max(end, rule.end)
+            if start is not None:
+                found.append(Rule(upright, at, start, end))
+    return found
 
 
 def _connected(rules: Sequence[Rule]) -> list[list[Rule]]:
@@ -127,7 +154,6 @@ def _connected(rules: Sequence[Rule]) -> list[list[Rule]]:
 
     order = sorted(range(len(flat)), key=lambda j: flat[j].at)
     heights = [flat[j].at for j in order]
-    from bisect import bisect_left, bisect_right
     for i, rule in enumerate(upright):
         for j in order[bisect_left(heights, rule.start - _NEAR):bisect_right(heights, rule.end + _NEAR)]:
             if flat[j].start - _NEAR <= rule.at <= flat[j].end + _NEAR:
