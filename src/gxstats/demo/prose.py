@@ -1,65 +1,80 @@
-"""Sentences of an invented report: enough variants that units differ, numbers that agree with the tables."""
+"""Sentences of an invented report: put together from many parts so that units differ, their numbers from the tables."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from decimal import Decimal
 from random import Random
+from string import Formatter
 
-from gxstats.demo.numbers import Cells
 from gxstats.demo.words import words
 
+_SENTENCES = {"disclosure": 4, "requests": 3, "management": 3, "platform": 3, "supervision": 3, "problems": 2,
+              "improvements": 3}
+_LEAST_FOR_SHARES = 20
 
-def sections(unit: str, year: int, cells: Cells, random: Random) -> dict[str, list[str]]:
+
+def sections(unit: str, year: int, cells: Mapping[str, Decimal | None], random: Random) -> dict[str, list[str]]:
     """Paragraphs by section: opening, overview, problems, other_matters."""
-    def n(path: str) -> int:
-        return int(cells.get(path, 0))
+    numbers = {**_numbers(cells), "unit": unit, "year": year}
+    parts = {kind: [_composed(kind, random) for _ in range(count)] for kind, count in _SENTENCES.items()}
+    parts["requests"] = [*(_stated(name, random) for name in _statements(numbers)), *parts["requests"]]
+    if "issued" in numbers:
+        parts["management"].insert(0, _stated("normative", random))
+    overview = [words()["subheadings"][kind] + "".join(parts[kind])
+                for kind in ("disclosure", "requests", "management", "platform", "supervision")]
+    problems = [words()["subheadings"][kind] + "".join(parts[kind]) for kind in ("problems", "improvements")]
+    say = words()
+    texts = {"opening": [random.choice(say["opening"]) + say["period"]], "overview": overview, "problems": problems,
+             "other_matters": [_stated("fee", random)]}
+    return {section: [text.format_map(numbers) for text in paragraphs] for section, paragraphs in texts.items()}
 
-    say = words()["figures"]
-    numbers = {
+
+def _numbers(cells: Mapping[str, Decimal | None]) -> dict[str, object]:
+    """The numbers that the prose states, as far as the report has them."""
+    def n(*paths: str) -> Decimal:
+        return sum((cells.get(path) or Decimal(0) for path in paths), Decimal(0))
+
+    found: dict[str, object] = {
         "received": n("requests/received/total"), "carried_in": n("requests/carried_in/total"),
         "handled": n("requests/handled/total"), "carried_out": n("requests/carried_out/total"),
-        "reviews": n("disputes/reconsideration/total"),
-        "lawsuits": n("disputes/litigation_direct/total") + n("disputes/litigation_after/total"),
-        "issued": n("disclosure/normative_document/issued"), "repealed": n("disclosure/normative_document/repealed"),
-        "in_force": n("disclosure/normative_document/in_force"), "year": year, "unit": unit,
+        "granted": n("requests/granted/total"), "reviews": n("disputes/reconsideration/total"),
+        "lawsuits": n("disputes/litigation_direct/total", "disputes/litigation_after/total"),
+        "upheld": n(*(path for path in cells if path.startswith("disputes/") and path.endswith("/upheld"))),
     }
-    requests = [_pick(say["received" if numbers["received"] else "none"], random)]
-    if numbers["carried_out"]:
-        requests.append(_pick(say["carried"], random))
-    if numbers["reviews"] + numbers["lawsuits"]:
-        requests.append(_pick(say["disputes"], random))
-    management = _some("management", 2, random)
-    if "disclosure/normative_document/issued" in cells:
-        management.insert(0, _pick(say["normative"], random))
-    parts = [
-        ("disclosure", _some("disclosure", 3, random)), ("requests", [*requests, *_some("requests", 2, random)]),
-        ("management", management), ("platform", _some("platform", 2, random)),
-        ("supervision", _some("supervision", 2, random)),
-    ]
-    overview = [_fill("".join(sentences), numbers, random) for _, sentences in parts]
-    problems = "".join([*_some("problems", 2, random), *_some("improvements", 2, random)])
-    fill = words()
-    return {
-        "opening": [_fill(fill["opening"], numbers, random) + _fill(fill["period"], numbers, random)],
-        "overview": overview,
-        "problems": [_fill(problems, numbers, random)],
-        "other_matters": [_fill(_pick(say["fee"], random), numbers, random)],
-    }
+    handled = n("requests/handled/total")
+    found["granted_share"] = f"{100 * n('requests/granted/total') / handled:.2f}" if handled else ""
+    for name in ("issued", "repealed", "in_force"):
+        if f"disclosure/normative_document/{name}" in cells:
+            found[name] = n(f"disclosure/normative_document/{name}")
+    return {name: int(value) if isinstance(value, Decimal) else value for name, value in found.items()}
 
 
-def _pick(variants: list[str], random: Random) -> str:
-    return random.choice(variants)
+def _statements(numbers: Mapping[str, object]) -> list[str]:
+    """Which statements on requests and disputes a report with these numbers makes."""
+    n = {name: value for name, value in numbers.items() if isinstance(value, int)}
+    asked = n["received"] + n["carried_in"]
+    cases = n["reviews"] + n["lawsuits"]
+    made = ["received" if asked else "none"]
+    if asked:
+        made.append("carried" if n["carried_out"] else "closed")
+    if n["handled"] >= _LEAST_FOR_SHARES:
+        made.append("shares")
+    if cases:
+        made.append("upheld" if n["upheld"] == cases else "disputes")
+    return made
 
 
-def _some(kind: str, count: int, random: Random) -> list[str]:
-    variants = words()["sentences"][kind]
-    return [_topic(text, random) for text in random.sample(variants, min(count, len(variants)))]
+def _stated(name: str, random: Random) -> str:
+    return str(random.choice(words()["figures"][name]))
 
 
-def _topic(text: str, random: Random) -> str:
-    return text.replace("{topic}", random.choice(words()["sentences"]["topics"]))
-
-
-def _fill(text: str, numbers: dict[str, object], random: Random) -> str:
-    extra = {"count": random.randint(2, 40), "posts": random.randint(80, 1900), "trainings": random.randint(1, 6),
-             "people": random.randint(15, 320)}
-    return text.format_map({**extra, **numbers})
+def _composed(kind: str, random: Random) -> str:
+    """One sentence: a pattern of its kind with every slot filled from the lists of that name."""
+    pattern = random.choice(words()["sentences"][kind])
+    filled = []
+    for literal, slot, _, _ in Formatter().parse(pattern):
+        filled.append(literal)
+        if slot:
+            filled.append(str(random.randint(2, 90)) if slot == "count" else random.choice(words()["slots"][slot]))
+    return "".join(filled)

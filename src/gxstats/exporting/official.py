@@ -69,7 +69,8 @@ def _requests(table: Table, text_of: TextOf, undivided: bool) -> OfficialTable:
     inner = [column for column in columns if column.under]
     heads = [
         (OfficialCell(table.header_note, 3, 3), OfficialCell(table.heads[0], 1, len(columns))),
-        (OfficialCell(columns[0].label, 2), OfficialCell(inner[0].under, 1, len(inner)), OfficialCell(columns[-1].label, 2)),
+        (OfficialCell(columns[0].label, 2), OfficialCell(inner[0].under, 1, len(inner)),
+         OfficialCell(columns[-1].label, 2)),
         tuple(OfficialCell(column.label) for column in inner),
     ]
     rows = list(_printed_rows(table, undivided))
@@ -114,7 +115,8 @@ def _disputes(table: Table, text_of: TextOf, undivided: bool) -> OfficialTable:
     results = tuple(OfficialCell(column.label) for column in columns)
     heads = [
         (OfficialCell(single.label, 1, len(columns)), OfficialCell(under[0].under, 1, len(columns) * len(under))),
-        (*(replace(cell, row_span=2) for cell in results), *(OfficialCell(row.label, 1, len(columns)) for row in under)),
+        (*(replace(cell, row_span=2) for cell in results),
+         *(OfficialCell(row.label, 1, len(columns)) for row in under)),
         results * len(under),
     ]
     line = tuple(cell for row in table.rows for cell in _values(table, row, text_of, [1] * len(columns)))
@@ -131,7 +133,8 @@ def html_table(table: OfficialTable) -> str:
         for cell in row:
             spans = (f' rowspan="{cell.row_span}"' if cell.row_span > 1 else "") + (
                 f' colspan="{cell.column_span}"' if cell.column_span > 1 else "")
-            cells.append(f"<td{spans}>{escape(cell.text)}</td>")
+            text = escape(cell.text).replace("\n", "<br>")
+            cells.append(f"<td{spans}>{text}</td>")
         rows.append(f"<tr>{''.join(cells)}</tr>")
     return f'<table border="1" cellspacing="0">{"".join(rows)}</table>'
 
@@ -182,28 +185,33 @@ def docx(title: str, blocks: Sequence[str | OfficialTable]) -> bytes:
     return stream.getvalue()
 
 
-def xlsx(title: str, blocks: Sequence[str | OfficialTable]) -> bytes:
-    """A workbook of one sheet: lines of text and official tables with merged cells, numbers as numbers."""
+def xlsx(title: str, *sheets: Sequence[str | OfficialTable]) -> bytes:
+    """A workbook, one sheet for each sequence of lines and official tables (merged cells, numbers as numbers); the
+    title stands above the first."""
     import xlsxwriter
     stream = BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    sheet = book.add_worksheet()
     box = book.add_format({"border": 1, "text_wrap": True, "valign": "vcenter"})
-    sheet.write_string(0, 0, title)
-    at = 1
-    for block in blocks:
-        if isinstance(block, str):
-            sheet.write_string(at, 0, block)
-            at += 1
-            continue
-        at += 1
-        for r, c, cell in placed(block):
-            if cell.row_span > 1 or cell.column_span > 1:
-                sheet.merge_range(at + r, c, at + r + cell.row_span - 1, c + cell.column_span - 1, "", box)
-            value: str | float = cell.text
-            if cell.path and cell.text.replace(".", "", 1).removeprefix("-").isdigit():
-                value = float(cell.text) if "." in cell.text else int(cell.text)
-            sheet.write(at + r, c, value, box)
-        at += len(block.rows) + 1
+    for number, blocks in enumerate(sheets):
+        sheet = book.add_worksheet()
+        at = 0
+        for block in ([title, *blocks] if not number else blocks):
+            if isinstance(block, str):
+                sheet.write_string(at, 0, block)
+                at += 1
+                continue
+            for r, c, cell in placed(block):
+                if cell.row_span > 1 or cell.column_span > 1:
+                    sheet.merge_range(at + 1 + r, c, at + r + cell.row_span, c + cell.column_span - 1, "", box)
+                sheet.write(at + 1 + r, c, _typed(cell), box)
+            at += len(block.rows) + 2
     book.close()
     return stream.getvalue()
+
+
+def _typed(cell: OfficialCell) -> str | float:
+    """What a sheet stores: a number where the cell prints nothing else, the text otherwise."""
+    plain = cell.text.replace(".", "", 1).removeprefix("-")
+    if not cell.path or not (plain.isascii() and plain.isdigit()):
+        return cell.text
+    return float(cell.text) if "." in cell.text else int(cell.text)

@@ -111,8 +111,9 @@ def _title(lines: list[str], name: str, meta: str, reasons: dict[str, str]) -> _
     longest = int(_words()["title"]["longest"])
     for index, line in enumerate(lines[:30]):
         match = _pattern("title", "report").search(line)
-        if not match and index + 1 < len(lines) and len(line) + len(lines[index + 1]) <= longest:
-            line += lines[index + 1]  # a title wrapped over two lines
+        following = lines[index + 1] if index + 1 < len(lines) else ""
+        if not match and following and len(line) + len(following) <= longest and not _parse(following).unit:
+            line += following  # a title wrapped over two lines
             match = _pattern("title", "report").search(line)
         if not match:
             continue
