@@ -21,6 +21,7 @@ def read(events: Sequence[Event], text: Text, end: float, form: Form | None) -> 
     """Cells and findings of the disclosure table, which stands before position `end`."""
     found = Found()
     here = _region(events, end)
+    found.seen = {event.row for event in here if isinstance(event, Label)}
     _name(here, text)
     runs = [event for event in here if isinstance(event, Run) and event.table in (None, "disclosure")]
     form = form or list(catalog.forms().values())[-1]

@@ -24,6 +24,8 @@ def read(events: Sequence[Event], start: float) -> Found:
     found = Found()
     heads = [e.position for e in events if isinstance(e, Head) and e.table == "disputes"]
     framed = [e for e in events if isinstance(e, Run) and e.framed and e.table == "disputes"]
+    if any(head >= start for head in heads):
+        found.seen = {"head"}
     if framed:
         _line(found, framed[0])
         for other in framed[1:]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from gxstats import catalog
@@ -44,7 +44,8 @@ def _one(document: Document, sha256: str, events: list[Event], text: Text, mixed
     findings = [*document.remarks, *found_disclosure.findings, *found_requests.findings, *found_disputes.findings]
     if form is None and found_requests.form:
         form = catalog.forms()[found_requests.form]
-    findings += _missing(document, form, cells, findings)
+    seen = {"disclosure": found_disclosure.seen, "requests": found_requests.seen, "disputes": found_disputes.seen}
+    findings += _missing(document, form, cells, findings, seen)
     if mixed and not requests.same_numbers(parts, events):
         findings.append(Finding(
             "reports_mixed", "error", "the file holds tables of several reports that cannot be told apart"))
@@ -82,8 +83,10 @@ def _form(document: Document, events: Sequence[Event], text: Text) -> Form | Non
 
 def _missing(
     document: Document, form: Form | None, cells: Sequence[Cell], findings: Sequence[Finding],
+    seen: Mapping[str, set[str]],
 ) -> list[Finding]:
-    """A finding for each table, row or column of the form that the document does not print."""
+    """A finding for each table, row or column of the form that the document does not print. What is printed without
+    a number (some reports leave all zeros out) is a warning, what is not printed at all an error."""
     result: list[Finding] = []
     form = form or list(catalog.forms().values())[-1]
     pictures = [block for block in document.blocks if isinstance(block, Picture)]
@@ -91,6 +94,9 @@ def _missing(
     for table in form.tables:
         printed = {cell.row for cell in cells if cell.table == table.code}
         refused_rows = {row for name, row in refused if name == table.code and row}
+        if not printed and seen[table.code] and not refused_rows and (table.code, None) not in refused:
+            result.append(Finding("table_missing", "warning", "{table} is printed without a number", table.code))
+            continue
         if not printed and not refused_rows and (table.code, None) not in refused:
             if pictures:
                 result.append(Finding(
@@ -110,8 +116,11 @@ def _missing(
                 "row_missing", "warning", "only {count} of {total} rows of {table} are in this copy",
                 table.code, values={"count": len(table.rows) - len(absent), "total": len(table.rows)}))
             continue
-        result.extend(Finding("row_missing", "error", "row {row} of {table} was not found", table.code, row.code)
-                      for row in absent)
+        for row in absent:
+            if row.code in seen[table.code]:
+                result.append(Finding("row_missing", "warning", "row {row} is printed without a number", table.code, row.code))
+            else:
+                result.append(Finding("row_missing", "error", "row {row} of {table} was not found", table.code, row.code))
         for row in table.rows:
             have = {cell.column for cell in cells if cell.table == table.code and cell.row == row.code}
             if have:

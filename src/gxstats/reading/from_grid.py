@@ -187,7 +187,7 @@ def _dispute_run(cells: list[GridCell], state: _Heads, here: float) -> Run | Non
     while kinds and kinds[0] == "unreadable" and len(kinds) > _DISPUTE_WIDTH:
         cells, kinds = cells[1:], kinds[1:]
     readable = sum(kind == "reported" for kind in kinds)
-    if not readable and not (len(cells) == _DISPUTE_WIDTH and all(kind == "blank" for kind in kinds)):
+    if not readable and not (len(cells) == _DISPUTE_WIDTH and all(k in ("blank", "not_applicable") for k in kinds)):
         return None
     if readable and sum(kind == "unreadable" for kind in kinds) > 3:
         return None

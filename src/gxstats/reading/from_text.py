@@ -29,7 +29,7 @@ _SUFFIX = _WORDS["suffix"]
 # an ordinal such as "2." before a word; a number such as "2." is never printed at the end of a row
 _STRAY_ORDINAL = re.compile(r"(?<![\d.])\d{1,2}\s*[.、．](?!\d)")
 _RUN = re.compile(rf"{_VALUE}{_SUFFIX}(?:[\s\u00a0\u3000]*{_VALUE}{_SUFFIX})*")
-_VALUE_NEXT = re.compile(rf"[\s\u00a0\u3000]*{_VALUE}")
+_VALUE_NEXT = re.compile(rf"[\s\u00a0\u3000{ROW_END}]*{_VALUE}")
 _GENERIC = frozenset({"other_rest", "handled"})
 
 
@@ -147,7 +147,10 @@ def _runs(text: Text, labels: list[Label]) -> Iterator[Run]:
     for match in _RUN.finditer(plain):
         start, end = match.span()
         if not any(letter.isdigit() or letter in BLANK for letter in match.group()):
-            continue
+            # signs alone are a row only where they stand apart, or directly behind a label
+            behind_label = "\x02" in plain[max(0, start - 3):start]
+            if len(match.group().split()) < 2 and not (behind_label and plain[end:end + 1] in ("", "\n", "\t")):
+                continue
         glued_ordinal = end < len(plain) and plain[end] in ".、．" and end - start > 2
         tokens = tuple(_tokens(text, start, end))
         run = Run(start, tokens, text.line_index(start), text.place(start), before=text.text[max(0, start - 40):start])

@@ -23,6 +23,7 @@ class Found:
     cells: list[Cell] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     form: str | None = None
+    seen: set[str] = field(default_factory=set)  # rows whose label is printed, with or without numbers
 
 
 def _order(with_other: bool, with_parts: bool) -> list[str]:
@@ -100,6 +101,7 @@ def read(events: Sequence[Event], parts: Sequence[Sequence[Run]], form: Form | N
     if form is not None and whole and not split and form.code == newest.code:
         found.findings.append(Finding(
             "form_mismatch", "warning", "row {row} stands undivided, as in the form before", "requests", "other"))
+    found.seen = {event.row for event in here if isinstance(event, Label)}
     settled = settle(here, order)
     table = newest.table("requests")
     columns = [column.code for column in table.rows[0].columns]
