@@ -29,7 +29,7 @@ _SUFFIX = _WORDS["suffix"]
 # an ordinal such as "2." before a word; a number such as "2." is never printed at the end of a row
 _STRAY_ORDINAL = re.compile(r"(?<![\d.])\d{1,2}\s*[.、．](?!\d)")
 _RUN = re.compile(rf"{_VALUE}{_SUFFIX}(?:[\s\u00a0\u3000]*{_VALUE}{_SUFFIX})*")
-_VALUE_NEXT = re.compile(rf"[\s\u00a0\u3000{ROW_END}]*{_VALUE}")
+_VALUE_NEXT = re.compile(rf"[\s\u00a0\u3000]*{_VALUE}")
 _GENERIC = frozenset({"other_rest", "handled"})
 
 
@@ -132,9 +132,15 @@ def _labels(text: Text) -> Iterator[Label]:
         if kept and kept.table == label.table and kept.end >= label.end:
             continue
         kept = label
-        if label.row in _GENERIC and not _VALUE_NEXT.match(text.text, int(label.end)):
-            continue  # "other" and "total" are column heads too; as rows they have numbers behind them
+        if label.row in _GENERIC and not _numbered(text.text[int(label.position):int(label.end)]) \
+                and not _VALUE_NEXT.match(text.text, int(label.end)):
+            continue  # "other" and "total" are column heads too; as rows they have an ordinal or numbers behind them
         yield label
+
+
+def _numbered(label: str) -> bool:
+    """Whether a label is printed with its ordinal."""
+    return len("".join(label.split())) > len(normalise(label))
 
 
 def _runs(text: Text, labels: list[Label]) -> Iterator[Run]:
