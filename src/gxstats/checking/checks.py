@@ -169,7 +169,8 @@ def _incomplete(connection: duckdb.DuckDBPyConnection, check: Check) -> Iterator
                  "FROM chosen c LEFT JOIN cell x ON x.report_id = c.report_id "
                  f"WHERE c.form = '{form.code}' GROUP BY c.report_id HAVING missing > 0")
         for row in _rows(connection, query):
-            yield {**row, "status": "cannot_say", "message": "{missing} numbers are missing, so not all could be checked"}
+            yield {**row, "status": "cannot_say",
+                   "message": "{missing} numbers are missing, so not all could be checked"}
 
 
 # --- storing ------------------------------------------------------------------------------------------------------

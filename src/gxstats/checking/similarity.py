@@ -17,7 +17,7 @@ from typing import Any
 import duckdb
 import numpy as np
 import numpy.typing as npt
-from datasketch import MinHash, MinHashLSH  # type: ignore[import-untyped]
+from datasketch import MinHash, MinHashLSH
 
 Hashes = npt.NDArray[np.uint64]
 

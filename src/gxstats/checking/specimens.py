@@ -73,7 +73,7 @@ def self_test(read: Reader) -> Iterator[Outcome]:
 
 def _of_documents(side: Side, read: Reader) -> set[str]:
     with TemporaryDirectory() as folder:
-        path = Path(folder) / side.get("name", specimens()["defaults"]["name"])
+        path = Path(folder) / str(side.get("name") or specimens()["defaults"]["name"])
         path.write_bytes(document(side).encode("utf-8"))
         return {finding.check for finding in read(path)}
 
@@ -92,7 +92,8 @@ def document(side: Side) -> str:
 
 def _page(text: str) -> str:
     """The same text as a web page: each line a paragraph, lines with tabs the rows of a table."""
-    lines = ["<tr><td>" + line.replace("\t", "</td><td>") + "</td></tr>" if "\t" in line else f"</table><p>{line}</p><table>"
+    row, paragraph = "<tr><td>{}</td></tr>", "</table><p>{}</p><table>"
+    lines = [(row if "\t" in line else paragraph).format(line.replace("\t", "</td><td>"))
              for line in text.split("\n") if line.strip()]
     return "<html><head><meta charset='utf-8'></head><body><table>" + "\n".join(lines) + "</table></body></html>"
 
@@ -130,7 +131,7 @@ def failed(side: Side, only: str | None = None) -> set[str]:
 
 
 def store(side: Side, only: str | None = None) -> duckdb.DuckDBPyConnection:
-    """A store in memory with the reports of a specimen, checked. Registers are those all specimens share, and its own."""
+    """A store in memory with the reports of a specimen, checked. Its registers are the shared ones and its own."""
     defaults = specimens()["defaults"]
     data = DataDirectory(
         Path("."), "", "", True, "", units=[*defaults["units"], *side.get("units", [])],

@@ -30,20 +30,17 @@ FROM sides s LEFT JOIN unit u ON u.unit = s.other
 WHERE s.unit IS NOT NULL AND s.relation <> 'renamed'
 GROUP BY s.unit, s.year;
 
--- each report of a year that has a predecessor, with last year's report of the same scope or nothing
+-- each report after the first year of all forms, with last year's report of the same unit and scope or nothing
 CREATE OR REPLACE TEMP TABLE pair AS
-WITH life AS (SELECT unit, min(from_year) AS first_year FROM unit GROUP BY unit),
-renamed AS (SELECT "to" AS unit, "from" AS before, year FROM succession WHERE relation = 'renamed')
+WITH renamed AS (SELECT "to" AS unit, "from" AS before, year FROM succession WHERE relation = 'renamed')
 SELECT c.report_id, c.unit, c.name, c.year, c.scope, c.form, c.kind, c.level, b.report_id AS before_id,
        b.form AS before_form, coalesce(b.form = c.form, false) AS same_form, reform.relation, reform.other,
        reform.year AS reform_year
 FROM chosen c
-LEFT JOIN life ON life.unit = c.unit
 LEFT JOIN renamed n ON n.unit = c.unit AND n.year IN (c.year, c.year - 1)
 LEFT JOIN chosen b ON b.year = c.year - 1 AND b.scope = c.scope AND (b.unit = c.unit OR b.unit = n.before)
 LEFT JOIN reform ON reform.unit = c.unit AND reform.year IN (c.year, c.year - 1)
 WHERE c.form IS NOT NULL AND c.year > $first_year
-  AND (life.first_year IS NULL OR life.first_year < c.year OR b.report_id IS NOT NULL)
 QUALIFY row_number() OVER (PARTITION BY c.report_id ORDER BY b.unit = c.unit DESC NULLS LAST, reform.year DESC NULLS LAST) = 1;
 
 -- reports whose prose is at hand, white space taken out

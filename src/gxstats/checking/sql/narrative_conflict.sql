@@ -17,5 +17,5 @@ UNION ALL BY NAME
 SELECT report_id, 'cannot_say' AS status, 'requests' AS code_table, rows[1] AS code_row,
        CASE WHEN len(numbers) > 1 THEN 'the text states several such numbers' ELSE 'a number is missing' END AS message
 FROM compared
-WHERE NOT list_contains(numbers, expected)
+WHERE NOT coalesce(list_contains(numbers, expected), false)
   AND (len(numbers) > 1 OR expected IS NULL OR (NOT exact AND numbers[1] >= expected))
