@@ -54,13 +54,13 @@ class Answer:
 def answers(
     connection: duckdb.DuckDBPyConnection, unit: str | None = None, year: int | None = None, passes: bool = False,
 ) -> list[Answer]:
-    """Answers on the current reports, by unit, year, status and severity. `connection` is a store or a cursor on one."""
+    """Answers on the current reports, by unit, year, status and severity. `connection`: a store or a cursor on one."""
     rows = connection.execute(
         'SELECT f.finding_id, f.check_code, f.severity, f.status, f.unit, f.year, f.scope, f.code_table, f.code_row, '
         'f.code_column, f.found, f.expected, f.message, f."values", f.report_id '
         "FROM finding f LEFT JOIN report r USING (report_id) WHERE coalesce(r.current, true) "
         "AND (? IS NULL OR f.unit = ?) AND (? IS NULL OR f.year = ?)", [unit, unit, year, year]).fetchall()
-    found = [Answer(**dict(zip(_COLUMNS, row, strict=False)), values=json.loads(row[13] or "{}"), report_id=row[14])
+    found = [Answer(**dict(zip(_COLUMNS, row[:-2], strict=True)), report_id=row[-1], values=json.loads(row[-2] or "{}"))
              for row in rows]
     if passes:
         found.extend(_passes(connection, found, unit, year))
