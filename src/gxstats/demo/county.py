@@ -11,7 +11,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from gxstats.demo.faults import Fault, Numbers, Seen, listed
+from gxstats.demo.faults import Fault, Numbers, Source, listed
 from gxstats.demo.layouts import LAYOUTS, write
 from gxstats.demo.made import Made
 from gxstats.demo.numbers import Cells, History, beginning, form_in, startling, summed, year_of
@@ -19,6 +19,8 @@ from gxstats.demo.planted import faults as planted_faults
 from gxstats.demo.prose import sections
 from gxstats.demo.registers import COUNTY, chosen_units, write_csv, write_registers
 from gxstats.demo.spellings import some
+from gxstats.errors import GxstatsError
+from gxstats.storing.data import load
 
 SEED = 2026
 FIRST, LAST = 2019, 2025
@@ -67,22 +69,26 @@ def write_county(directory: Path, units: int = 45, seed: int = SEED, first: int 
     """Write the county's data directory, `units` of it reporting in the last year, and return the number of documents.
 
     The same seed writes the same bytes of every text document; files that carry their own date (Word, workbooks) hold
-    the same numbers. What is already in the directory's reports for the same years is replaced.
+    the same numbers. An invented county that is already there is replaced; GxstatsError when the data are not invented.
     """
-    bodies = [_Body(about, seed) for about in chosen_units(units, last)]
-    codes = {body.code for body in bodies}
-    faults = [fault for fault in planted_faults() if fault.unit in codes and first <= fault.year <= last]
+    if (directory / "data.toml").exists() and not load(directory).invented:
+        raise GxstatsError("{path} holds data that are not invented: choose another directory", path=str(directory))
+    bodies = [_Body(about, seed) for about in chosen_units(units, first, last)]
+    codes, years = {body.code for body in bodies}, range(first, last + 1)
+    faults = [fault for fault in planted_faults() if fault.units <= codes and fault.years <= set(years)]
     directory.mkdir(parents=True, exist_ok=True)
     write_registers(directory, [body.about for body in bodies], first, last)
-    seen: dict[tuple[str, int], Made] = {}
+    seen: dict[tuple[str, int] | None, Made] = {}
     passports = []
-    for year in range(first, last + 1):
+    for year in years:
         for body, cells in _year(bodies, year, first):
             here = [fault for fault in faults if (fault.unit, fault.year) == (body.code, year)]
-            made = seen[body.code, year] = _made(body, year, cells, here, seen)
+            made = seen[body.code, year] = _made(body, year, cells, [(fault, seen.get(fault.source)) for fault in here])
             if year not in _MISSING.get(body.code, ()):
                 passports.append(_write_document(directory, body, made, here, bodies.index(body)))
     write_csv(directory / "reports.csv", passports)
+    for name in set(load(directory).documents()) - {line["file"] for line in passports}:
+        (directory / name).unlink()  # of a county written here before
     (directory / "planted.toml").write_text(listed(faults), encoding="utf-8")
     return len(passports)
 
@@ -121,18 +127,19 @@ def _reform(bodies: Sequence[_Body], year: int) -> None:
 
 # --- one report ---------------------------------------------------------------------------------------------------
 
-def _made(body: _Body, year: int, clean: Cells, faults: Sequence[Fault], seen: Seen) -> Made:
+def _made(body: _Body, year: int, clean: Cells, faults: Sequence[tuple[Fault, Source]]) -> Made:
     """The report of a year with its faults: numbers spoilt before the prose is written, the rest after."""
     cells: Numbers = clean
-    for fault in faults:
-        cells = fault.numbers(cells, seen)
+    for fault, source in faults:
+        cells = fault.numbers(cells, source)
     name = body.name(year)
-    source = next((fault.text_of for fault in faults if fault.text_of), (body.code, year))
-    prose = sections(name, year, cells, Random(f"{body.seed}/{source[0]}/{source[1]}/prose"))
+    copied = next((fault.source for fault, _ in faults if fault.same_text), None)
+    code, as_in = copied or (body.code, year)
+    prose = sections(name, year, cells, Random(f"{body.seed}/{code}/{as_in}/prose"))
     spelling = some(body.random(0, "spelling"), most=2)
     made = Made(name, year, form_in(year), cells, prose, _published(body, year), spelling=spelling)
-    for fault in faults:
-        made = fault.change(made, seen)
+    for fault, source in faults:
+        made = fault.change(made, source)
     return made
 
 
@@ -152,8 +159,6 @@ def _write_document(directory: Path, body: _Body, made: Made, faults: Sequence[F
     name = f"reports/{body.code}/{made.year}-{digest[:8]}{LAYOUTS[layout].suffix}"
     path = directory / name
     path.parent.mkdir(parents=True, exist_ok=True)
-    for old in path.parent.glob(f"{made.year}-*"):
-        old.unlink()
     path.write_bytes(data)
     return {"unit": body.code, "year": str(made.year), "scope": "region" if body.code == COUNTY else "organ",
             "extent": "full", "file": name, "url": "", "published_on": made.published_on, "sha256": digest,

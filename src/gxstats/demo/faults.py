@@ -9,11 +9,11 @@ from decimal import Decimal
 
 from gxstats import catalog
 from gxstats.demo.made import Made
-from gxstats.demo.numbers import form_in, restated
+from gxstats.demo.numbers import restated
 from gxstats.demo.words import words
 
-Seen = Mapping[tuple[str, int], Made]  # the reports made so far, by unit and year
 Numbers = Mapping[str, Decimal | None]
+Source = Made | None  # the report that a fault copies from
 
 
 @dataclass(frozen=True)
@@ -31,45 +31,58 @@ class Told:
 @dataclass(frozen=True)
 class Fault:
     """What is planted where. `numbers` spoils the numbers before the prose is written, so that the prose agrees with
-    them; `change` spoils the finished report, `damage` the bytes; `layout` is the layout that the fault needs."""
+    them; `change` spoils the finished report, `damage` the bytes. `layout` is the layout that the fault needs, `source`
+    the report (unit, year) that it copies from, `same_text` whether the prose is copied, its own numbers put in."""
 
     unit: str
     year: int
     note: str
     told: tuple[Told, ...]
-    numbers: Callable[[Numbers, Seen], Numbers] = lambda cells, seen: cells
-    change: Callable[[Made, Seen], Made] = lambda made, seen: made
+    numbers: Callable[[Numbers, Source], Numbers] = lambda cells, source: cells
+    change: Callable[[Made, Source], Made] = lambda made, source: made
     damage: Callable[[bytes], bytes] = lambda data: data
     layout: str = ""
-    text_of: tuple[str, int] | None = None  # whose prose it copies, with its own name, year and numbers
+    source: tuple[str, int] | None = None
+    same_text: bool = False
+
+    @property
+    def years(self) -> set[int]:
+        """The years that must be at hand for the fault to be planted and found."""
+        return {self.year, *(told.year for told in self.told if told.year), *([self.source[1]] if self.source else [])}
+
+    @property
+    def units(self) -> set[str]:
+        """The units that must be at hand."""
+        return {self.unit, *(told.unit for told in self.told if told.unit), *([self.source[0]] if self.source else [])}
 
 
 # --- ways to spoil numbers ----------------------------------------------------------------------------------------
 
-def more(**by: float) -> Callable[[Numbers, Seen], Numbers]:
+def more(**by: float) -> Callable[[Numbers, Source], Numbers]:
     """Add to cells named as in the store, `requests__received__total=1`."""
-    def numbers(cells: Numbers, seen: Seen) -> Numbers:
+    def numbers(cells: Numbers, source: Source) -> Numbers:
         paths = {name.replace("__", "/"): count for name, count in by.items()}
         return {**cells, **{path: (cells[path] or Decimal(0)) + Decimal(str(count)) for path, count in paths.items()}}
     return numbers
 
 
-def printed(**values: float | None) -> Callable[[Numbers, Seen], Numbers]:
+def printed(**values: float | None) -> Callable[[Numbers, Source], Numbers]:
     """Cells that print another number, or none."""
     new = {name.replace("__", "/"): None if value is None else Decimal(str(value)) for name, value in values.items()}
-    return lambda cells, seen: {**cells, **new}
+    return lambda cells, source: {**cells, **new}
 
 
-def times(path: str, factor: int) -> Callable[[Numbers, Seen], Numbers]:
-    return lambda cells, seen: {**cells, path: (cells[path] or Decimal(0)) * factor}
+def times(path: str, factor: int) -> Callable[[Numbers, Source], Numbers]:
+    return lambda cells, source: {**cells, path: (cells[path] or Decimal(0)) * factor}
 
 
-def copied(unit: str, year: int) -> Callable[[Numbers, Seen], Numbers]:
-    """The numbers of another report, as far as the forms share them."""
-    return lambda cells, seen: {path: seen[unit, year].cells.get(path, value) for path, value in cells.items()}
+def copied(cells: Numbers, source: Source) -> Numbers:
+    """The numbers of the source, as far as the forms share them."""
+    assert source is not None
+    return {path: source.cells.get(path, value) for path, value in cells.items()}
 
 
-def no_requests(cells: Numbers, seen: Seen) -> Numbers:
+def no_requests(cells: Numbers, source: Source) -> Numbers:
     none = {path: Decimal(0) for path in cells if path.startswith(("requests/", "disputes/"))}
     review = dict.fromkeys(("disputes/reconsideration/upheld", "disputes/reconsideration/total"), Decimal(1))
     return {**cells, **none, **review}
@@ -77,26 +90,26 @@ def no_requests(cells: Numbers, seen: Seen) -> Numbers:
 
 # --- ways to spoil a report ---------------------------------------------------------------------------------------
 
-def says(section: str, name: str, **values: object) -> Callable[[Made, Seen], Made]:
+def says(section: str, name: str, **values: object) -> Callable[[Made, Source], Made]:
     """One sentence more in a section."""
-    def change(made: Made, seen: Seen) -> Made:
+    def change(made: Made, source: Source) -> Made:
         text = words()["spoilt"][name].format(unit=made.unit, year=made.year, **values)
         return replace(made, prose={**made.prose, section: [*made.prose[section], text]})
     return change
 
 
-def only_says(section: str, name: str) -> Callable[[Made, Seen], Made]:
-    return lambda made, seen: replace(made, prose={**made.prose, section: [words()["spoilt"][name]]})
+def only_says(section: str, name: str) -> Callable[[Made, Source], Made]:
+    return lambda made, source: replace(made, prose={**made.prose, section: [words()["spoilt"][name]]})
 
 
-def period_of_last_year(made: Made, seen: Seen) -> Made:
+def period_of_last_year(made: Made, source: Source) -> Made:
     wrong = words()["period"].format(year=made.year - 1)
     return replace(made, prose={**made.prose, "opening": [wrong]})
 
 
-def says_instead(paragraph: str, name: str, **values: object) -> Callable[[Made, Seen], Made]:
+def says_instead(paragraph: str, name: str, **values: object) -> Callable[[Made, Source], Made]:
     """One sentence in place of a paragraph of the overview, named as in words.toml."""
-    def change(made: Made, seen: Seen) -> Made:
+    def change(made: Made, source: Source) -> Made:
         head = words()["subheadings"][paragraph]
         said = head + words()["spoilt"][name].format(unit=made.unit, year=made.year, **values)
         overview = [said if text.startswith(head) else text for text in made.prose["overview"]]
@@ -104,18 +117,18 @@ def says_instead(paragraph: str, name: str, **values: object) -> Callable[[Made,
     return change
 
 
-def but(**fields: object) -> Callable[[Made, Seen], Made]:
-    return lambda made, seen: replace(made, **fields)  # type: ignore[arg-type]
+def but(**fields: object) -> Callable[[Made, Source], Made]:
+    return lambda made, source: replace(made, **fields)  # type: ignore[arg-type]
 
 
-def cell_says(path: str, name: str, **values: object) -> Callable[[Made, Seen], Made]:
-    return lambda made, seen: replace(made, texts={path: words()["spoilt"][name].format(**values)})
+def cell_says(path: str, name: str, **values: object) -> Callable[[Made, Source], Made]:
+    return lambda made, source: replace(made, texts={path: words()["spoilt"][name].format(**values)})
 
 
-def old_form(made: Made, seen: Seen) -> Made:
+def old_form(made: Made, source: Source) -> Made:
     """Last year's template for this year's report."""
-    old = form_in(made.year - 1)
-    before = next(other.cells for (_, year), other in seen.items() if (year, other.unit) == (made.year - 1, made.unit))
+    assert source is not None
+    old, before = source.form, source.cells
     cells = restated(made.cells, old)
     for path in cells:
         if path.endswith("/prior_items"):
@@ -124,7 +137,7 @@ def old_form(made: Made, seen: Seen) -> Made:
     return replace(made, form=old, cells=cells)
 
 
-def one_row(made: Made, seen: Seen) -> Made:
+def one_row(made: Made, source: Source) -> Made:
     """The newer form with other handling as one row, as in the older."""
     older = next(iter(catalog.forms().values()))
     other = {path: value for path, value in restated(made.cells, older).items()
@@ -136,7 +149,7 @@ def half(data: bytes) -> bytes:
     return data[:len(data) // 2]
 
 
-def misnamed(made: Made, seen: Seen) -> Made:
+def misnamed(made: Made, source: Source) -> Made:
     """One row under a label that no form has."""
     return replace(made, spelling=(*made.spelling, tuple(words()["spoilt"]["wrong_label"])))
 

@@ -19,10 +19,12 @@ _DUE = {  # kind of unit -> day of the next year, and why
 Line = dict[str, str]
 
 
-def chosen_units(count: int, last: int) -> list[dict[str, Any]]:
+def chosen_units(count: int, first: int, last: int) -> list[dict[str, Any]]:
     """The first units of the county, so many that `count` report for the last year; further towns are made up."""
     found: list[dict[str, Any]] = []
     for about in _all_units(count):
+        if int(about.get("to", last)) < first or int(about.get("from", first)) > last:
+            continue
         if sum(int(unit.get("to", last)) >= last for unit in found) >= max(count, 2):
             break
         found.append(about)
@@ -33,10 +35,10 @@ def _all_units(count: int) -> Iterator[dict[str, Any]]:
     units = words()["units"]
     yield from units
     more = words()["more"]
-    places = [first + second for second in more["second"] for first in more["first"]]
-    for number in range(len(units) + 1, count + len(units) + 1):
-        turn, index = divmod(number - len(units) - 1, len(places))
-        place = places[index] + (more["second"][turn - 1] if turn else "")
+    taken = {unit["name"] for unit in units}
+    places = (first + second + third for third in ("", *more["second"]) for second in more["second"]
+              for first in more["first"] if more["name"].format(place=first + second + third) not in taken)
+    for number, place in zip(range(len(units) + 1, count + len(units) + 1), places, strict=False):
         yield {"code": f"town_{number}", "kind": "township", "name": more["name"].format(place=place),
                "short": more["short"].format(place=place), "en": more["en"].format(number=number),
                "size": 3 + number * 7 % 23, "decisions": number * 5 % 40}
@@ -58,11 +60,13 @@ def write_registers(directory: Path, units: Sequence[dict[str, Any]], first: int
 
 def _periods(about: dict[str, Any], position: int, first: int) -> Iterator[Line]:
     """One line for each name that a unit has had."""
-    start, end, renamed = str(about.get("from", first)), str(about.get("to", "")), about.get("renamed")
-    names = [(start, str(renamed - 1) if renamed else end, "")] + ([(str(renamed), end, "new_")] if renamed else [])
+    start, end, renamed = max(about.get("from", first), first), about.get("to", ""), about.get("renamed")
+    names = [(start, renamed - 1, ""), (max(start, renamed), end, "new_")] if renamed else [(start, end, "")]
     for from_year, to_year, prefix in names:
-        yield {"unit": about["code"], "from_year": from_year, "to_year": to_year, "name": about[f"{prefix}name"],
-               "short_name": about[f"{prefix}short"], "name_en": about[f"{prefix}en"], "kind": about["kind"],
+        if to_year and to_year < from_year:
+            continue
+        yield {"unit": about["code"], "from_year": str(from_year), "to_year": str(to_year),
+               "name": about[f"{prefix}name"], "short_name": about[f"{prefix}short"], "name_en": about[f"{prefix}en"], "kind": about["kind"],
                "level": "county", "parent": "" if about["code"] == COUNTY else COUNTY, "region_code": "990101",
                "credit_code": "", "position": str(position)}
 

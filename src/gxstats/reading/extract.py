@@ -94,7 +94,9 @@ def _missing(
     for table in form.tables:
         printed = {cell.row for cell in cells if cell.table == table.code}
         refused_rows = {row for name, row in refused if name == table.code and row}
-        if not printed and seen[table.code] and not refused_rows and (table.code, None) not in refused:
+        headed_only = table.one_line and bool(pictures)  # its heading, and a picture where the table should stand
+        if not printed and seen[table.code] and not headed_only and not refused_rows and (
+                table.code, None) not in refused:
             result.append(Finding("table_missing", "warning", "{table} is printed without a number", table.code))
             continue
         if not printed and not refused_rows and (table.code, None) not in refused:
