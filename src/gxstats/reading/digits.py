@@ -4,25 +4,32 @@ A joint reading picks one split for every line. Its cost is the number of identi
 sums, balances. A line is accepted only when every joint reading that costs at most one more than the cheapest gives
 that line the same numbers. So a document that breaks an identity itself neither blocks nor misleads, and a search
 that would grow too large refuses instead of guessing.
+
+Where a joint reading breaks nothing, none breaks exactly one: a row that misses its total, but stands in a column rule,
+spoils a column too, and one spoilt column spoils the column of totals. `_sound_joint` rests on this and looks at sound
+rows only; `swaps` searches the rest.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
-from itertools import product
+from functools import cache
+from itertools import islice
 from math import prod
 
 from gxstats import catalog
+from gxstats.reading import swaps
 
-__all__ = ["Decimal", "Line", "only_reading", "run_together", "solve_disputes", "solve_requests", "splits"]
+__all__ = ["Decimal", "Line", "only_reading", "run_together", "solve_disputes", "solve_requests"]
 
 Numbers = tuple[int, ...]
-_MOST_SPLITS = 60_000
-_MOST_JOINT = 4_000
-_MOST_WORK = 3_000_000
+_LONGEST = 12  # digits of one number: no count of a report has more
+_MOST_DIGITS = 80
+_MOST_READINGS = 4_000  # of all lines together, when rows may miss their totals
+_MOST_HALF = 40_000  # joint readings of half the lines of one rule
+_BLOCK, _BLOCKS, _LONGEST_CASES = 5, 3, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,44 +41,44 @@ class Line:
     width: int
 
 
-def splits(text: str, width: int) -> list[Numbers]:
-    """Every way to read the digits as `width` numbers; blanks are boundaries, no number but 0 begins with 0.
+# --- one line -----------------------------------------------------------------------------------------------------
 
-    An empty list when there is none, or when there are too many to look at.
+@dataclass(frozen=True, slots=True)
+class _Digits:
+    """The digits of a line without blanks; a number that begins at i may end anywhere up to `reach[i]`.
+
+    Blanks are boundaries, and no number but 0 begins with 0.
     """
+
+    letters: str
+    reach: tuple[int, ...]
+
+
+def _digits(text: str) -> _Digits | None:
     chunks = text.split()
-    if not chunks or len(chunks) > width or not all(chunk.isascii() and chunk.isdigit() for chunk in chunks):
-        return []
-    found = []
-    for reading in _over_chunks(tuple(chunks), width):
-        found.append(reading)
-        if len(found) > _MOST_SPLITS:
-            return []
-    return found
+    letters = "".join(chunks)
+    if not letters or len(letters) > _MOST_DIGITS or not (letters.isascii() and letters.isdigit()):
+        return None
+    reach: list[int] = []
+    for chunk in chunks:
+        end = len(reach) + len(chunk)
+        reach.extend(start + 1 if letters[start] == "0" else min(end, start + _LONGEST)
+                     for start in range(len(reach), end))
+    return _Digits(letters, tuple(reach))
 
 
-def _over_chunks(chunks: tuple[str, ...], width: int) -> Iterator[Numbers]:
-    first, rest = chunks[0], chunks[1:]
-    if not rest:
-        yield from _one_chunk(first, width)
+def _all(digits: _Digits, width: int, start: int = 0) -> Iterator[Numbers]:
+    """Every way to read the digits from `start` to their end as `width` numbers."""
+    size = len(digits.letters)
+    if width == 0:
+        if start == size:
+            yield ()
         return
-    for taken in range(1, min(len(first), width - len(rest)) + 1):
-        for head in _one_chunk(first, taken):
-            for tail in _over_chunks(rest, width - taken):
-                yield (*head, *tail)
-
-
-def _one_chunk(digits: str, width: int) -> Iterator[Numbers]:
-    if width == 1:
-        if digits == "0" or digits[0] != "0":
-            yield (int(digits),)
+    if start + width > size or start + width * _LONGEST < size:
         return
-    longest = 1 if digits[0] == "0" else len(digits) - width + 1
-    for length in range(1, longest + 1):
-        if len(digits) - length < width - 1:
-            return
-        for tail in _one_chunk(digits[length:], width - 1):
-            yield (int(digits[:length]), *tail)
+    for end in range(start + 1, digits.reach[start] + 1):
+        for rest in _all(digits, width - 1, end):
+            yield (int(digits.letters[start:end]), *rest)
 
 
 def run_together(text: str, width: int) -> bool:
@@ -88,177 +95,179 @@ def only_reading(text: str, width: int) -> Numbers | None:
 
     None also where the same digits could be fewer numbers: then one may have been lost without a trace.
     """
-    found = splits(text, width)
-    if len(found) != 1 or any(splits(text, fewer) for fewer in range(1, width)):
+    digits = _digits(text)
+    if digits is None or any(next(_all(digits, fewer), None) for fewer in range(1, width)):
         return None
-    return found[0]
+    found = list(islice(_all(digits, width), 2))
+    return found[0] if len(found) == 1 else None
 
 
-# --- one line of fifteen ------------------------------------------------------------------------------------------
+# --- the disputes: one line of fifteen ----------------------------------------------------------------------------
 
 def solve_disputes(text: str) -> Numbers | None:
-    """The fifteen numbers of the disputes table: three blocks of four and their total; None when not unique."""
-    block = 5
-    costs: dict[Numbers, int] = {}
-    for reading in splits(text, 3 * block) if run_together(text, 3 * block) else []:
-        costs[reading] = sum(sum(reading[i:i + block - 1]) != reading[i + block - 1]
-                             for i in range(0, 3 * block, block))
-    if not costs:
+    """The fifteen numbers of the disputes table, three blocks of four and their total; None when not unique.
+
+    One line has too few identities for a margin: the only reading whose three totals hold is taken. A number that was
+    lost or misprinted can make such a reading by chance, so the caller warns where `only_reading` is None.
+    """
+    digits = _digits(text)
+    if digits is None or not run_together(text, _BLOCK * _BLOCKS):
         return None
-    lowest = min(costs.values())
-    # fifteen numbers whose three totals all hold are proof enough; a broken total asks for the wider margin
-    near = [reading for reading, cost in costs.items() if cost <= lowest + (1 if lowest else 0)]
-    return near[0] if len(near) == 1 else None
+
+    @cache
+    def sound(start: int, blocks: int) -> tuple[Numbers, ...]:
+        if not blocks:
+            return ((),) if start == len(digits.letters) else ()
+        found = ((*block, *rest) for block, end in _block(digits, start, _BLOCK - 1, 0)
+                 for rest in sound(end, blocks - 1))
+        return tuple(islice(found, 2))
+
+    found = sound(0, _BLOCKS) or tuple(islice(_all(digits, _BLOCK * _BLOCKS), 2))
+    return found[0] if len(found) == 1 else None
 
 
-# --- the requests table -------------------------------------------------------------------------------------------
+def _block(digits: _Digits, start: int, parts: int, total: int) -> Iterator[tuple[Numbers, int]]:
+    """Blocks of numbers that begin at `start` and end with their total, each with the place behind it."""
+    if start >= len(digits.letters):
+        return
+    if not parts:
+        end = start + len(str(total))
+        if end <= digits.reach[start] and digits.letters[start:end] == str(total):
+            yield (total,), end
+        return
+    for end in range(start + 1, min(digits.reach[start], start + _LONGEST_CASES) + 1):
+        number = int(digits.letters[start:end])
+        for rest, behind in _block(digits, end, parts - 1, total + number):
+            yield (number, *rest), behind
 
-@lru_cache(maxsize=8)
-def _weights(keys: frozenset[str]) -> Mapping[str, tuple[int, int]]:
-    """How each line enters the two column rules: (handled = sum of results, received + carried in = handled + out).
 
-    A rule counts only when all its lines are there.
+# --- the requests: a table ----------------------------------------------------------------------------------------
+
+@cache
+def _rules(keys: frozenset[str]) -> tuple[Mapping[str, int], ...]:
+    """The column rules whose lines are all there, as signs that add up to nothing.
+
+    handled = sum of the results; received + carried in = handled + carried out (printed in the table's head).
     """
     form = list(catalog.forms().values())[-1].table("requests")
     parts = {group.code: group.sum_of for group in form.groups}
-    results = [row.code for row in form.rows if row.code not in ("received", "carried_in", "handled", "carried_out")]
+    balance = {"received": 1, "carried_in": 1, "handled": -1, "carried_out": -1}
+    results = [row.code for row in form.rows if row.code not in balance]
     if "other" in keys and not keys & set(parts["other"]):
         results = [row for row in results if row not in parts["other"]] + ["other"]
-    sums = {row: -1 for row in results} | {"handled": 1}
-    balance = {"received": 1, "carried_in": 1, "handled": -1, "carried_out": -1}
-    with_sums, with_balance = set(sums) <= keys, set(balance) <= keys
-    return {key: (sums.get(key, 0) if with_sums else 0, balance.get(key, 0) if with_balance else 0) for key in keys}
-
-
-@dataclass(frozen=True, slots=True)
-class _Choice:
-    """One reading of one line: its numbers, whether it breaks its own total, and what it adds to the column rules."""
-
-    key: str
-    numbers: Numbers
-    broken: int
-    effect: Numbers
+    sums = {"handled": -1} | dict.fromkeys(results, 1)
+    return tuple(rule for rule in (balance, sums) if set(rule) <= keys)
 
 
 def solve_requests(lines: Sequence[Line]) -> dict[str, Numbers | None]:
-    """One reading a line of the requests table, None where the identities leave more than one."""
-    readings = {line.key: splits(line.text, line.width) for line in lines}
-    answer: dict[str, Numbers | None] = {line.key: None for line in lines}
-    keys = frozenset(key for key, found in readings.items() if found)
-    weights = _weights(keys)
-    choices = {key: [_choice(key, numbers, weights[key]) for numbers in readings[key]] for key in keys}
-    for key, found in choices.items():
-        if len(found) == 1:
-            answer[key] = found[0].numbers
-    open_keys = [key for key, found in choices.items() if len(found) > 1]
-    if not open_keys:
-        return answer
-    fixed = [found[0] for key, found in choices.items() if key not in open_keys]
-    for key, numbers in _accepted(fixed, {key: choices[key] for key in open_keys}).items():
-        answer[key] = numbers
+    """One reading a line of the requests table (last number = sum of the others), None where more than one is left.
+
+    Seven digits have one reading as seven numbers, and still a number may be lost and another cut in two. Such a line
+    is taken where its columns prove it or, failing that, where all lines are read and the columns can be seen to fail.
+    """
+    answer = {line.key: only_reading(line.text, line.width) for line in lines}
+    width = {line.key: line.width for line in lines}
+    digits = {line.key: found for line in lines if (found := _digits(line.text))}
+    few = {key: some for key in digits if (some := list(islice(_all(digits[key], width[key]), 2)))}
+    rules = _rules(frozenset(few))
+    ruled = {key for rule in rules for key in rule}
+    whole = len(rules) == 2 and ruled == set(width)
+    if whole and all(len(found) == 1 for found in few.values()):
+        return {key: found[0] for key, found in few.items()}
+    joint = _sound_joint({key: list(_sound(digits[key], width[key])) for key in ruled}, rules)
+    if joint is None:
+        readings = {key: list(islice(_all(digits[key], width[key]), _MOST_READINGS)) for key in few}
+        few_enough = sum(map(len, readings.values())) < _MOST_READINGS
+        joint = swaps.cheap_joint(readings, rules) if few_enough else {}
+        if not (whole and all(len(found) == 1 for found in joint.values())):
+            joint = {key: found for key, found in joint.items() if len(few[key]) > 1}
+    for key, left in joint.items():
+        answer[key] = answer[key] or (left[0] if len(left) == 1 else None)
     return answer
 
 
-def _choice(key: str, numbers: Numbers, weight: tuple[int, int]) -> _Choice:
-    broken = int(sum(numbers[:-1]) != numbers[-1])
-    return _Choice(key, numbers, broken, tuple(w * n for w in weight for n in numbers))
+def _sound(digits: _Digits, width: int) -> Iterator[Numbers]:
+    """The readings of a whole line whose last number is the sum of the others."""
+    size = len(digits.letters)
+
+    def parts(start: int, stop: int, count: int, left: int) -> Iterator[Numbers]:
+        if count == 1:
+            if start < stop <= digits.reach[start] and int(digits.letters[start:stop]) == left:
+                yield (left,)
+            return
+        room = stop - start - count + 1  # digits of the longest number still possible
+        if room < 1 or left >= 10 ** room + 10 * count:
+            return
+        for end in range(start + 1, min(digits.reach[start], start + min(room, longest)) + 1):
+            number = int(digits.letters[start:end])
+            if number > left:
+                return
+            for rest in parts(end, stop, count - 1, left - number):
+                yield (number, *rest)
+
+    for longest in range(1, min(_LONGEST, size) + 1):
+        begin = size - longest
+        if digits.reach[begin] >= size:
+            total = int(digits.letters[begin:])
+            yield from ((*found, total) for found in parts(0, begin, width - 1, total))
 
 
-def _add(left: Iterable[int], right: Iterable[int]) -> Numbers:
-    return tuple(a + b for a, b in zip(left, right, strict=True))
+def _sound_joint(
+    readings: dict[str, list[Numbers]], rules: Sequence[Mapping[str, int]],
+) -> dict[str, list[Numbers]] | None:
+    """What each line can be where rows and columns all hold; None where they cannot, nothing where it is too much.
 
-
-def _nonzero(numbers: Iterable[int]) -> int:
-    return sum(number != 0 for number in numbers)
-
-
-def _accepted(fixed: Sequence[_Choice], choices: dict[str, list[_Choice]]) -> dict[str, Numbers | None]:
-    """The reading of each open line that all cheap joint readings share."""
-    refused: dict[str, Numbers | None] = dict.fromkeys(choices)
-    start: Numbers = (0,) * len(next(iter(choices.values()))[0].effect)
-    for choice in fixed:
-        start = _add(start, choice.effect)
-    paid = sum(choice.broken for choice in fixed)
-    keys = list(choices)
-    sound = {key: [c for c in choices[key] if not c.broken] or choices[key] for key in keys}
-    others = {key: [c for c in choices[key] if c.broken] if len(sound[key]) < len(choices[key]) else [] for key in keys}
-    if prod(len(found) for found in sound.values()) > _MOST_JOINT:
-        return refused
-    bases = []
-    for base in product(*(sound[key] for key in keys)):
-        residual = start
-        for choice in base:
-            residual = _add(residual, choice.effect)
-        bases.append((base, residual, paid + sum(choice.broken for choice in base)))
-    lowest = min(cost + _nonzero(residual) for _, residual, cost in bases)
-    # readings that cost one more may swap as many lines as identities are broken, and one: three can be searched
-    count = sum(map(len, others.values()))
-    pairs = count * count if lowest > paid else 0
-    if lowest > paid + 2 or (count + pairs) * len(bases) > _MOST_WORK:
-        return refused
-    while True:
-        cheapest = lowest
-        seen: dict[str, set[Numbers]] = {key: set() for key in keys}
-        for base, residual, cost in bases:
-            for swapped, total in _cheap(base, residual, cost, others, lowest + 1):
-                cheapest = min(cheapest, total)
-                for choice in base:
-                    seen[choice.key].add(swapped.get(choice.key, choice.numbers))
-        if cheapest == lowest:
-            return {key: next(iter(found)) if len(found) == 1 else None for key, found in seen.items()}
-        lowest = cheapest
-
-
-def _cheap(
-    base: Sequence[_Choice], residual: Numbers, cost: int, others: dict[str, list[_Choice]], most: int,
-) -> Iterator[tuple[dict[str, Numbers], int]]:
-    """Joint readings around a base that cost at most `most`, with up to three lines read against their own total.
-
-    Yields the numbers given to each swapped line, and the cost.
+    Two rules share one line, so narrowing rule by rule until nothing changes leaves exactly the joint readings.
     """
-    total = cost + _nonzero(residual)
-    if total <= most:
-        yield {}, total
-    swaps = [
-        _Swap(choice.key, other.numbers, tuple(b - a for a, b in zip(choice.effect, other.effect, strict=True)))
-        for choice in base for other in others[choice.key]
-    ]
-    for swapped, left in _swapped(swaps, residual, most - cost):
-        yield swapped, cost + len(swapped) + left
+    if not rules:
+        return {}
+    before = -1
+    while (now := sum(map(len, readings.values()))) != before:
+        before = now
+        for rule in rules:
+            kept = _narrowed(_reachable({key: readings[key] for key in rule}, rule), rule)
+            if kept is None:
+                return {}
+            if not all(kept.values()):
+                return None
+            readings |= kept
+    return readings
 
 
-@dataclass(frozen=True, slots=True)
-class _Swap:
-    """Another reading for one line and how it changes the column rules."""
+def _reachable(readings: dict[str, list[Numbers]], rule: Mapping[str, int]) -> dict[str, list[Numbers]]:
+    """Readings left out that no choice of the other lines can balance in some column, for speed."""
+    while all(readings.values()):
+        ranges = {key: [sorted((sign * min(column), sign * max(column))) for column in zip(*readings[key], strict=True)]
+                  for key, sign in rule.items()}
+        low, high = ([sum(column) for column in zip(*([edge[side] for edge in edges] for edges in ranges.values()),
+                                                    strict=True)] for side in (0, 1))
+        kept = {key: [numbers for numbers in found if all(
+            low[i] - ranges[key][i][0] <= -rule[key] * number <= high[i] - ranges[key][i][1]
+            for i, number in enumerate(numbers))] for key, found in readings.items()}
+        if kept == readings:
+            break
+        readings = kept
+    return readings
 
-    key: str
-    numbers: Numbers
-    change: Numbers
 
-
-def _swapped(swaps: list[_Swap], residual: Numbers, budget: int) -> Iterator[tuple[dict[str, Numbers], int]]:
-    """Sets of one to three swaps whose number and the column rules they leave broken are within the budget."""
-    if budget < 1:
-        return
-    exact: dict[Numbers, list[_Swap]] = {}
-    for swap in swaps:
-        exact.setdefault(swap.change, []).append(swap)
-    for index, first in enumerate(swaps):
-        after_first = _add(residual, first.change)
-        if (left := _nonzero(after_first)) <= budget - 1:
-            yield {first.key: first.numbers}, left
-        if budget == 2:  # two swaps must mend every column rule
-            for second in exact.get(tuple(-number for number in after_first), []):
-                if second.key != first.key:
-                    yield {first.key: first.numbers, second.key: second.numbers}, 0
-        if budget < 3:
-            continue
-        for second in swaps[:index]:
-            if second.key == first.key:
-                continue
-            after_second = _add(after_first, second.change)
-            if (left := _nonzero(after_second)) <= budget - 2:
-                yield {first.key: first.numbers, second.key: second.numbers}, left
-            for third in exact.get(tuple(-number for number in after_second), []):
-                if third.key not in (first.key, second.key):
-                    yield {swap.key: swap.numbers for swap in (first, second, third)}, 0
+def _narrowed(readings: dict[str, list[Numbers]], rule: Mapping[str, int]) -> dict[str, list[Numbers]] | None:
+    """The readings that occur in some choice of one a line with every column adding up to nothing; None: too many."""
+    halves: tuple[list[str], list[str]] = ([], [])
+    for key in sorted(readings, key=lambda key: -len(readings[key])):
+        min(halves, key=lambda half: prod(len(readings[k]) for k in half)).append(key)
+    if max(prod(len(readings[key]) for key in half) for half in halves) > _MOST_HALF:
+        return None
+    chosen: list[list[tuple[int, tuple[Numbers, ...]]]] = []
+    for half in halves:
+        sums: list[tuple[int, tuple[Numbers, ...]]] = [(0, ())]
+        for key in half:
+            packed = [(rule[key] * swaps.packed(numbers), numbers) for numbers in readings[key]]
+            sums = [(total + value, (*choice, numbers)) for total, choice in sums for value, numbers in packed]
+        chosen.append(sums)
+    present = {total for total, _ in chosen[0]} & {-total for total, _ in chosen[1]}
+    kept: dict[str, list[Numbers]] = {}
+    for half, sums, side in zip(halves, chosen, (1, -1), strict=True):
+        choices = [choice for total, choice in sums if side * total in present]
+        for index, key in enumerate(half):
+            kept[key] = list(dict.fromkeys(choice[index] for choice in choices))
+    return kept
