@@ -1,12 +1,12 @@
--- Every non-zero number equals last year's, at least 5; zero against zero is no likeness; table two never across forms.
+-- Every non-zero number equals last year's, at least 5; zero against zero is no likeness; across forms only what both print.
 WITH side AS (
   SELECT p.report_id, n.code, n.value AS now, NULL AS before
   FROM pair p JOIN number n ON n.report_id = p.report_id
-  WHERE p.before_id IS NOT NULL AND (p.same_form OR NOT starts_with(n.code, 'disclosure/'))
+  WHERE p.before_id IS NOT NULL AND (p.same_form OR NOT regexp_matches(n.code, '^(disclosure/|requests/other)'))
   UNION ALL
   SELECT p.report_id, b.code, NULL, b.value
   FROM pair p JOIN number b ON b.report_id = p.before_id
-  WHERE p.same_form OR NOT starts_with(b.code, 'disclosure/')),
+  WHERE p.same_form OR NOT regexp_matches(b.code, '^(disclosure/|requests/other)')),
 both_years AS (SELECT report_id, code, max(now) AS now, max(before) AS before FROM side GROUP BY ALL),
 counted AS (
   SELECT report_id, count(*) FILTER (now <> before) AS differing, count(*) FILTER (now = before AND now <> 0) AS same,
