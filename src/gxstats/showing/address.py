@@ -23,26 +23,18 @@ class Address:
     wanted: dict[str, str] = field(default_factory=dict)
     defaults: dict[str, str] = field(default_factory=dict)
     lost: dict[str, str] = field(default_factory=dict)
-    page: str = ""
-    turned: bool = True
 
     @staticmethod
     def begin() -> Address:
         """The address at the start of a rerun."""
         address: Address = st.session_state.setdefault(_STATE, Address())
         address.wanted, address.defaults, address.lost = {}, {}, {}
-        address.turned = False
         return address
 
     @staticmethod
     def current() -> Address:
         """The address of the rerun under way."""
         return st.session_state.setdefault(_STATE, Address())
-
-    def turn(self, page: str) -> None:
-        """Say which page is shown: after a turn, choices missing from the address are kept, not reset."""
-        self.turned = page != self.page
-        self.page = page
 
     def end(self) -> None:
         """Write the choices into the address."""
@@ -74,8 +66,8 @@ class Address:
                 value = given
             elif given:
                 self.lost[name] = given[:40]
-        elif given is None and not self.turned and self.written.get(name, default) != default:
-            value = default
+        elif given is None and self.written.get(name, default) != default:
+            value = default  # every link of ours carries what is not the default, so absent means default
         if not valid(value):
             value = default
         self.defaults[name] = default
@@ -88,7 +80,10 @@ class Address:
         return value
 
     def choice(self, name: str, options: Sequence[str], default: str) -> str:
-        """A choice without a widget here (its widget may stand elsewhere)."""
+        """A choice whose widget is drawn later in the rerun; a click on it counts at once."""
+        picked = st.session_state.get(f"w_{name}")
+        if picked in options and f"_seen_{name}" in st.session_state and picked != st.session_state[f"_seen_{name}"]:
+            st.session_state[f"_value_{name}"] = picked
         return self._keep(name, self._take(name, default, lambda value: value in options))
 
     def free(self, name: str) -> str:

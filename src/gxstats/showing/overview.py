@@ -101,7 +101,7 @@ def movers(context: Context, top: int = 5) -> pd.DataFrame:
     """unit, label, change of received requests between the last two years: the largest, and the rest as one line."""
     chosen = context.filter
     lines = change.parts(context.ask, chosen, "received", chosen.last - 1, chosen.last)
-    if lines.empty:
+    if lines.empty or set(lines["kind"]) == {"entered"}:
         return pd.DataFrame({"unit": [], "label": [], "before": [], "after": [], "change": [], "rest": [], "kind": []})
     lines = lines.groupby("unit", sort=False).agg(
         short_name=("short_name", "first"), name_en=("name_en", "first"), before=("before", "sum"), after=("after", "sum"),

@@ -30,9 +30,10 @@ def css() -> str:
 .stAppHeader{{height:2rem;min-height:2rem;background:transparent}}
 [data-testid=stToolbar]{{top:0}}
 [data-testid=stSidebarHeader]{{height:3rem;padding-bottom:0;margin-bottom:0}}
-[data-testid=stSidebarNavLink]{{height:1.62rem}}
-[data-testid=stSidebarNavLinkContainer]{{margin:0}}
-[data-testid=stNavSectionHeader]{{margin-bottom:0}}
+.gx-group{{font-size:.93rem;color:{_both('muted')};margin:.5rem 0 .15rem}}
+[class*=st-key-nav_] a{{height:1.62rem;width:100%;padding:0 .5rem}}
+[class*=st-key-nav_] [data-testid=stPageLink]{{width:100%}}
+[class*=st-key-nav_here_] a{{background:light-dark(#DDE2EC,#2B343E);font-weight:600}}
 [data-testid=stSidebarUserContent]{{padding-bottom:1rem}}
 [data-testid=stBaseButton-primary]{{color:{_both('ink_on_primary')}}}
 .gx-tiles{{display:grid;grid-template-columns:repeat(auto-fit,minmax(158px,1fr));gap:8px}}

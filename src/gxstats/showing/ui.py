@@ -82,12 +82,15 @@ def run(root: Path, data_root: Path, prepare: Callable[..., Any]) -> None:
                        layout="wide", initial_sidebar_state=236)
     st.html(f"<style>{css()}</style>")
     printing = address.flag("print")
-    page = _navigation(root, language, printing)
-    address.turn(page.url_path)
+    page, rail = _navigation(root, language)
+    with st.sidebar:
+        place = st.container(key="rail", gap=None)
     try:
         _prepare(data_root, prepare, language)
         context = _context(data_root, address, language, printing)
         st.session_state[_CONTEXT] = context
+        with place:
+            _rail(rail, page, address)
         page.run()
         for note in address.stale(language):
             st.caption(note)
@@ -102,7 +105,8 @@ def run(root: Path, data_root: Path, prepare: Callable[..., Any]) -> None:
     address.end()
 
 
-def _navigation(root: Path, language: str, printing: bool) -> Any:
+def _navigation(root: Path, language: str) -> tuple[Any, dict[str, list[Any]]]:
+    """The page the address names, and all pages by group. The rail is our own, so that its links carry the choice."""
     groups: dict[str, list[Any]] = {}
     for about in catalog.pages():
         path = root / "pages" / f"{about['code']}.py"
@@ -110,7 +114,16 @@ def _navigation(root: Path, language: str, printing: bool) -> Any:
             title = catalog.page_groups()[about["group"]][language]
             groups.setdefault(title, []).append(st.Page(
                 path, title=about[language], icon=about["icon"], url_path=about["code"], default=about.get("default", False)))
-    return st.navigation(groups, position="hidden" if printing else "sidebar", expanded=True)
+    return st.navigation(groups, position="hidden"), groups
+
+
+def _rail(groups: dict[str, list[Any]], here: Any, address: Address) -> None:
+    """Links to every page that keep the choice in force."""
+    for title, pages in groups.items():
+        st.html(f"<div class='gx-group'>{escape(title)}</div>")
+        for page in pages:
+            with st.container(key=f"nav_{'here_' if page.url_path == here.url_path else ''}{page.url_path or 'home'}"):
+                st.page_link(page, query_params=address.shared())
 
 
 @st.cache_resource(show_spinner=False)

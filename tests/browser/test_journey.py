@@ -1,0 +1,103 @@
+"""The journey of issue one: from a figure to the line it came from, with the address keeping every choice."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gxstats import pipeline
+from gxstats.demo.county import write_county
+from tests.browser.conftest import serving
+
+pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("default")]
+
+
+def settled(page: Any) -> str:
+    """Wait until the page has drawn its footer and stopped working; its text."""
+    page.wait_for_selector(".gx-footer")
+    page.wait_for_function("() => !document.querySelector('[data-testid=stStatusWidget]')")
+    page.wait_for_timeout(600)
+    return str(page.inner_text(".stMain"))
+
+
+def follow(page: Any, title: str) -> str:
+    page.click(f"[data-testid=stSidebar] [data-testid=stPageLink]:has-text('{title}')")
+    page.wait_for_timeout(500)
+    return settled(page)
+
+
+def test_from_overview_to_the_cell(page: Any, dashboard: str) -> None:
+    page.goto(dashboard)
+    text = settled(page)
+    assert "总览" in text and "虚构数据" in text
+    assert re.search(r"\d+ 家单位中 \d+ 家有 2025 年数据", text)
+    follow(page, "申请")
+    page.goto(f"{dashboard}/requests?years=2020-2024")
+    text = settled(page)
+    assert "2020–2024" in text
+    page.reload()
+    assert "2020–2024" in settled(page)
+    follow(page, "办理结果")
+    assert "years=2020-2024" in page.url, "a choice is kept on the next page"
+    page.go_back()
+    page.wait_for_timeout(800)
+    assert "2020–2024" in settled(page)
+    page.goto(f"{dashboard}/requests")
+    settled(page)
+    # squares of the map: a click opens that unit's report
+    marks = page.locator(".scatterlayer .points path.point")
+    marks.nth(3).click(force=True, timeout=30_000)
+    page.wait_for_url("**/unit**")
+    text = settled(page)
+    assert "unit=" in page.url
+    assert "出处" in text and "原文" in text
+    assert page.locator(".gx-official td.here").count() == 1
+    assert page.locator(".gx-lines .here").count() == 1
+
+
+def test_a_link_names_the_cell(page: Any, dashboard: str) -> None:
+    page.goto(f"{dashboard}/unit?unit=office&year=2024&cell=requests/granted/total")
+    text = settled(page)
+    assert "予以公开" in text
+    marked = page.locator(".gx-official td.here").inner_text()
+    assert f"原文：{marked}" in text.replace("：\n", "：")
+
+
+def test_english_and_back(page: Any, dashboard: str) -> None:
+    page.goto(f"{dashboard}/?lang=en")
+    text = settled(page)
+    assert "units have data for 2025" in text and "invented data" in text
+    follow(page, "Outcomes")
+    assert "lang=en" in page.url
+    page.click("button:has-text('中文')")
+    page.wait_for_timeout(800)
+    assert "办理结果" in settled(page)
+
+
+def test_a_kind_without_data(page: Any, dashboard: str) -> None:
+    page.goto(f"{dashboard}/?scope=region&kind=department")
+    assert "没有符合条件的报告" in settled_or_text(page)
+
+
+def settled_or_text(page: Any) -> str:
+    page.wait_for_selector(".stMain")
+    page.wait_for_timeout(2500)
+    return str(page.inner_text(".stMain"))
+
+
+def test_one_report(page: Any, tmp_path: Path) -> None:
+    write_county(tmp_path / "example", units=2, first=2024, last=2024)
+    pipeline.build(tmp_path / "example")
+    with serving(tmp_path) as address:
+        page.goto(address)
+        text = settled(page)
+        assert "2024" in text and "没有上一年可比" in text
+
+
+def test_no_store(page: Any, empty: Path) -> None:
+    with serving(empty) as address:
+        page.goto(address)
+        assert "还没有读入任何报告" in settled_or_text(page)
