@@ -118,12 +118,16 @@ def build(lang: str, data: Path, fresh: bool) -> None:
 
 @main.command()
 @click.argument("directory", type=click.Path(path_type=Path))
-@click.option("--units", default=45, show_default=True, help="How many units the county has.")
+@click.option("--units", default=45, show_default=True, help="How many units report for the last year.")
 @click.option("--seed", default=2026, show_default=True, help="The same seed writes the same county.")
 @click.pass_obj
 def demo(lang: str, directory: Path, units: int, seed: int) -> None:
     """Write an invented county as documents into DIRECTORY, with a list of the faults planted in them."""
     from gxstats import catalog
     from gxstats.demo.county import write_county
-    count = write_county(directory, units=units, seed=seed)
+    from gxstats.errors import GxstatsError
+    try:
+        count = write_county(directory, units=units, seed=seed)
+    except GxstatsError as error:
+        raise click.ClickException(catalog.say(error.sentence, lang, **error.values)) from error
     click.echo(catalog.say("{count} invented reports written to {directory}", lang, count=count, directory=directory))

@@ -66,9 +66,9 @@ def _periods(about: dict[str, Any], position: int, first: int) -> Iterator[Line]
         if to_year and to_year < from_year:
             continue
         yield {"unit": about["code"], "from_year": str(from_year), "to_year": str(to_year),
-               "name": about[f"{prefix}name"], "short_name": about[f"{prefix}short"], "name_en": about[f"{prefix}en"], "kind": about["kind"],
-               "level": "county", "parent": "" if about["code"] == COUNTY else COUNTY, "region_code": "990101",
-               "credit_code": "", "position": str(position)}
+               "name": about[f"{prefix}name"], "short_name": about[f"{prefix}short"], "name_en": about[f"{prefix}en"],
+               "kind": about["kind"], "level": "county", "parent": "" if about["code"] == COUNTY else COUNTY,
+               "region_code": "990101", "credit_code": "", "position": str(position)}
 
 
 def _successions(units: Sequence[dict[str, Any]]) -> Iterator[Line]:
