@@ -1,7 +1,7 @@
 -- A share stated in the text recomputes from the table over those handled, received, or received and carried in.
 WITH claims AS (
   SELECT p.report_id, s.rows, unnest(regexp_extract_all(p.text, s.pattern, 1))::DOUBLE AS found
-  FROM prose p CROSS JOIN (SELECT unnest($shares, max_depth := 2)) s),
+  FROM (SELECT report_id, unnest(regexp_extract_all(text, '[^。；;\n]*%')) AS text FROM prose) p CROSS JOIN (SELECT unnest($shares, max_depth := 2)) s),
 compared AS (
   SELECT k.report_id, k.rows, k.found, sum(r.value) AS part, count(r.value) = len(any_value(k.rows)) AND bool_and(r.exact) AS exact,
          any_value(n.requests__handled__total) AS handled, any_value(n.requests__received__total) AS received,
