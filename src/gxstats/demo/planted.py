@@ -53,11 +53,11 @@ def _within() -> tuple[Fault, ...]:
               numbers=by.more(disclosure__regulation__issued=1, disclosure__regulation__in_force=1)),
         Fault("office", 2024, "an office that licenses", (Told("office_with_decisions", three, "licensing"),),
               numbers=by.printed(disclosure__licensing__decisions=12)),
-        Fault("approval", 2025, "the fee in yuan instead of ten thousand yuan",
-              (Told("fee_unit_suspect", three, "fee"),),
+        Fault("approval", 2022, "the fee in yuan instead of ten thousand yuan",
+              (Told("fee_unit_suspect", three, "fee"), Told("fee_unit_suspect", three, "fee", year=2023)),
               numbers=by.times("disclosure/fee/amount", 10_000)),
-        Fault("urban_management", 2025, "the fee printed with its unit, yuan",
-              (Told("fee_unit_suspect", three, "fee"),),
+        Fault("urban_management", 2021, "the fee printed with its unit, yuan",
+              (Told("fee_unit_suspect", three, "fee"), Told("fee_unit_suspect", three, "fee", year=2022)),
               change=by.cell_says("disclosure/fee/amount", "yuan", amount=186_400)),
     )
 

@@ -17,7 +17,8 @@ _LEAST_FOR_SHARES = 20
 def sections(unit: str, year: int, cells: Mapping[str, Decimal | None], random: Random) -> dict[str, list[str]]:
     """Paragraphs by section: opening, overview, problems, other_matters."""
     numbers = {**_numbers(cells), "unit": unit, "year": year}
-    parts = {kind: [_composed(kind, random) for _ in range(count)] for kind, count in _SENTENCES.items()}
+    parts = {kind: [_composed(pattern, random) for pattern in random.sample(words()["sentences"][kind], count)]
+             for kind, count in _SENTENCES.items()}
     parts["requests"] = [*(_stated(name, random) for name in _statements(numbers)), *parts["requests"]]
     if "issued" in numbers:
         parts["management"].insert(0, _stated("normative", random))
@@ -69,9 +70,8 @@ def _stated(name: str, random: Random) -> str:
     return str(random.choice(words()["figures"][name]))
 
 
-def _composed(kind: str, random: Random) -> str:
-    """One sentence: a pattern of its kind with every slot filled from the lists of that name."""
-    pattern = random.choice(words()["sentences"][kind])
+def _composed(pattern: str, random: Random) -> str:
+    """One sentence: a pattern with every slot filled from the list of that name."""
     filled = []
     for literal, slot, _, _ in Formatter().parse(pattern):
         filled.append(literal)
