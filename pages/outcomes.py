@@ -22,12 +22,12 @@ table = overview.rows_for_table(sums, {"year": say("year")} | {
 left, right = st.columns(2, gap="small")
 with left, ui.card(page, "share", say("Outcomes as shares {span}", span=span), say("share of all handled"), table) as drawn:
     if drawn:
-        ui.chart(charts.stack(years, series, look, notes, True, 280), "share", say("Share of each outcome by year, {span}", span=span))
+        ui.chart(page, lambda: charts.stack(years, series, look, notes, True, 280), "share", say("Share of each outcome by year, {span}", span=span))
 leaves = outcomes.tree(page)
 with right, ui.card(page, "tree", say("Outcomes and their reasons {year}", year=chosen.last), say("cases; width is the count"),
                     outcomes.tree_table(page, leaves)) as drawn:
     if drawn and len(leaves):
-        ui.chart(charts.tree(leaves["label"], leaves["parent"], leaves["value"], leaves["id"], leaves["colour"], look, 280),
+        ui.chart(page, lambda: charts.tree(leaves["label"], leaves["parent"], leaves["value"], leaves["id"], leaves["colour"], look, 280),
                  "tree", say("Outcomes and their reasons as nested areas"))
     elif drawn:
         st.text(say("No unit prints every outcome for {year}.", year=chosen.last))
@@ -36,18 +36,18 @@ with ui.card(page, "flow", say("What came in and what went out {year}", year=cho
              say("received and carried in, less each outcome, leaves what is carried over"),
              outcomes.flow_table(page, flow)) as drawn:
     if drawn and len(flow):
-        ui.chart(charts.waterfall(list(flow["label"]), list(flow["value"]), list(flow["total"]), look, 260), "flow",
+        ui.chart(page, lambda: charts.waterfall(list(flow["label"]), list(flow["value"]), list(flow["total"]), look, 260), "flow",
                  say("From requests received to requests carried over"))
     elif drawn:
         st.text(say("No unit prints every outcome for {year}.", year=chosen.last))
 with st.container(horizontal=True):
     picked = outcomes.pick(page)
-lines, rates = outcomes.over_time(page, picked)
+lines, rates = page.keep("over_time", lambda: outcomes.over_time(page, picked))
 with ui.card(page, "one", say("One outcome over time: {outcome}", outcome=outcomes.title(page, picked)),
              say("share of handled; band: 95 % interval"),
              overview.rows_for_table(rates, {"year": say("year"), "value": say("rate"), "n": "n", "of": "N"}, ("value",))) as drawn:
     if drawn:
         below = [f"{r['n']:.0f}/{r['of']:.0f}" if r["of"] == r["of"] else "" for _, r in rates.iterrows()]
-        ui.chart(charts.lines(years, lines, look, below, True, (list(rates["low"]), list(rates["high"])), 240), "one",
+        ui.chart(page, lambda: charts.lines(years, lines, look, below, True, (list(rates["low"]), list(rates["high"])), 240), "one",
                  say("One outcome by year"))
 ui.footer(page, coverage)

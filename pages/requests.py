@@ -21,25 +21,25 @@ left, right = st.columns(2, gap="small")
 with left, ui.card(page, "persons", say("Natural persons {span}", span=span), say("cases; units with data below the year"),
                    table) as drawn:
     if drawn:
-        ui.chart(charts.bars(years, person.values, look, notes, 240), "persons",
+        ui.chart(page, lambda: charts.bars(years, person.values, look, notes, 240), "persons",
                  say("Requests by natural persons, by year"))
 with right, ui.card(page, "organisations", say("Organisations {span}", span=span), say("cases, five kinds"), table) as drawn:
     if drawn:
-        ui.chart(charts.stack(years, organisations, look, notes, height=240), "organisations",
+        ui.chart(page, lambda: charts.stack(years, organisations, look, notes, height=240), "organisations",
                  say("Requests by five kinds of organisation, by year"))
-steps = requests.decomposition(page)
+steps = page.keep("steps", lambda: requests.decomposition(page))
 with ui.card(page, "drove", say("What drove the change: {before} to {after}", before=chosen.last - 1, after=chosen.last),
              say("largest contributions by unit and kind of applicant; all steps add up exactly; * data in one year only"),
              requests.step_table(page, steps), True) as drawn:
     if drawn and len(steps) > 2:
-        ui.chart(charts.waterfall(list(steps["label"]), list(steps["value"]), list(steps["total"]), look, 280), "drove",
+        ui.chart(page, lambda: charts.waterfall(list(steps["label"]), list(steps["value"]), list(steps["total"]), look, 280), "drove",
                  say("Steps from last year's total to this year's"))
     elif drawn:
         st.text(say("There is no year before to compare with."))
-units = requests.by_unit(page)
+units = page.keep("units", lambda: requests.by_unit(page))
 with ui.card(page, "map", say("Requests by unit and year"), say("click a square to open the report; empty: no data"),
              requests.unit_table(page, units), True) as drawn:
     if drawn:
-        ui.chart(charts.squares(units["label"], years, units["values"], look, units["unit"],
+        ui.chart(page, lambda: charts.squares(units["label"], years, units["values"], look, units["unit"],
                                 60 + 28 * len(units["label"])), "map", say("Requests by unit and year"), 0, 1)
 ui.footer(page, coverage)

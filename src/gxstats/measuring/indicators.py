@@ -86,12 +86,13 @@ def _over(ask: Ask, chosen: Filter, indicator: str, variant: str, key: str) -> p
 
 
 def _rated(frame: pd.DataFrame, indicator: str, variant: str, keep: list[str]) -> pd.DataFrame:
-    rates = [of_row(row, indicator, variant) for _, row in frame.iterrows()]
+    numerator, denominator = codes(indicator, variant)
     result = frame[keep].copy()
-    result["value"] = pd.Series([rate.value for rate in rates], dtype=float, index=frame.index)
-    result["n"] = pd.Series([rate.n for rate in rates], dtype=float, index=frame.index)
-    result["of"] = pd.Series([rate.of for rate in rates], dtype=float, index=frame.index)
-    bounds = [wilson(rate.n, rate.of) if rate.n is not None and rate.of else (None, None) for rate in rates]
-    result["low"] = pd.Series([low for low, _ in bounds], dtype=float, index=frame.index)
-    result["high"] = pd.Series([high for _, high in bounds], dtype=float, index=frame.index)
+    result["n"] = frame[numerator].astype(float).sum(axis=1, skipna=False)
+    result["of"] = frame[denominator].astype(float).sum(axis=1, skipna=False)
+    result["value"] = result["n"] / result["of"].where(result["of"] > 0)
+    bounds = [wilson(n, of) if n == n and of == of and of > 0 else (float("nan"), float("nan"))
+              for n, of in zip(result["n"], result["of"], strict=True)]
+    result["low"] = [low for low, _ in bounds]
+    result["high"] = [high for _, high in bounds]
     return result

@@ -11,7 +11,7 @@ import streamlit as st
 from gxstats import catalog
 
 _STATE = "_address"
-_SHARED = ("lang", "data", "kind", "scope", "years", "like")
+_SHARED = ("lang", "data", "kind", "scope", "years", "like", "units")
 
 
 @dataclass
@@ -109,6 +109,19 @@ class Address:
         picked = value if picked is None else str(picked)
         st.session_state[f"_seen_{name}"] = picked
         return self._keep(name, picked)
+
+    def several(self, name: str, options: Mapping[str, str], label: str, nothing: str) -> tuple[str, ...]:
+        """Any number of several, none meaning all; the address holds their codes joined by points."""
+        value = self._take(name, "", lambda v: all(code in options for code in v.split(".") if code))
+        key = f"w_{name}"
+        if st.session_state.get(f"_seen_{name}") != value:
+            st.session_state[key] = [code for code in value.split(".") if code]
+        st.session_state[key] = [code for code in st.session_state.get(key, []) if code in options]
+        picked = st.multiselect(label, list(options), format_func=lambda c: options[c], key=key, placeholder=nothing)
+        joined = ".".join(picked)
+        st.session_state[f"_seen_{name}"] = joined
+        self._keep(name, joined)
+        return tuple(picked)
 
     def years(self, name: str, span: tuple[int, int], label: str) -> tuple[int, int]:
         """A range of years; the address holds 2020-2023."""

@@ -124,18 +124,14 @@ def movers(context: Context, top: int = 5) -> pd.DataFrame:
 def attention(context: Context, coverage: pd.DataFrame) -> None:
     """Counted sentences, each with where to look; no causes."""
     say, look, year = context.say, context.look, context.filter.last
-    moved = movers(context)
+    moved = context.keep("movers", lambda: movers(context))
     up = moved[~moved["rest"].astype(bool) & (moved["change"] > 0) & (moved["kind"] == "both")] if len(moved) else moved
     if len(up):
         st_caption(say("largest rises in requests"))
         for _, line in up.head(3).iterrows():
             ui.link("unit", f"**{line['label']}** +{number(line['change'], look)} "
                             f"({number(line['before'], look)} → {number(line['after'], look)})", unit=line["unit"], year=str(year))
-    corrected = queries.by_unit(context.ask, context.filter, [
-        "disputes/reconsideration/corrected", "disputes/litigation_direct/corrected", "disputes/litigation_after/corrected"])
-    corrected = corrected[corrected["year"] == year].copy()
-    corrected["n"] = corrected.filter(like="disputes/").sum(axis=1)
-    corrected = corrected[corrected["n"] > 0].sort_values("n", ascending=False, kind="stable")
+    corrected = context.keep("corrected", lambda: _corrected(context))
     if len(corrected):
         st_caption(say("corrected in review or court"))
         for _, line in corrected.head(3).iterrows():
@@ -154,6 +150,15 @@ def attention(context: Context, coverage: pd.DataFrame) -> None:
         st_text(say("{count} units: {names}", count=len(names), names=say(", ").join(str(n) for n in names)))
     if not len(up) and not len(corrected) and not len(found):
         st_text(say("Nothing stands out in {year}.", year=year))
+
+
+def _corrected(context: Context) -> pd.DataFrame:
+    """Units with corrected reviews or lawsuits in the last year, most first."""
+    frame = queries.by_unit(context.ask, context.filter, [
+        "disputes/reconsideration/corrected", "disputes/litigation_direct/corrected", "disputes/litigation_after/corrected"])
+    frame = frame[frame["year"] == context.filter.last].copy()
+    frame["n"] = frame.filter(like="disputes/").sum(axis=1)
+    return frame[frame["n"] > 0].sort_values("n", ascending=False, kind="stable")
 
 
 def _check(context: Context, code: str) -> str:

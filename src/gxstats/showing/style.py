@@ -31,6 +31,7 @@ def css() -> str:
 [data-testid=stToolbar]{{top:0}}
 [data-testid=stSidebarHeader]{{height:3rem;padding-bottom:0;margin-bottom:0}}
 .gx-group{{font-size:.93rem;color:{_both('muted')};margin:.5rem 0 .15rem}}
+[class*=st-key-nav_]{{min-height:1.72rem}}
 [class*=st-key-nav_] a{{height:1.62rem;width:100%;padding:0 .5rem}}
 [class*=st-key-nav_] [data-testid=stPageLink]{{width:100%}}
 [class*=st-key-nav_here_] a{{background:light-dark(#DDE2EC,#2B343E);font-weight:600}}

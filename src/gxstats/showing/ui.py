@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 import pandas as pd
@@ -25,6 +25,8 @@ from gxstats.showing.style import css
 from gxstats.storing.data import DataDirectory, directories, load
 from gxstats.storing.store import Store, connect
 
+T = TypeVar("T")
+_MOST_KEPT = 2_000  # frames and figures in memory for all sessions together
 _LOG = logging.getLogger("gxstats")
 _CONTEXT = "_context"
 
@@ -52,6 +54,18 @@ class Context:
         """Answer a question from the snapshot; answers are kept as long as the snapshot is."""
         return _ask(str(self.path), sql, repr(sorted(parameters.items())), dict(parameters))
 
+    def keep(self, name: str, make: Callable[[], T]) -> T:
+        """What `make` gives, kept as long as snapshot, choice, language and theme are the same. Not to be changed."""
+        state = tuple(sorted(Address.current().wanted.items()))
+        key = (str(self.path), self.filter, self.look, name, state)
+        kept = _kept()
+        if key not in kept:
+            if len(kept) > _MOST_KEPT:
+                kept.clear()
+            kept[key] = make()
+        found: T = kept[key]
+        return found
+
     def unit_name(self, row: Mapping[str, Any] | pd.Series[Any]) -> str:
         """A unit's short name in the reader's language."""
         name = row["short_name"] if self.language == "zh" else row["name_en"]
@@ -70,6 +84,12 @@ def _ask(path: str, sql: str, key: str, _parameters: dict[str, Any]) -> pd.DataF
         return cursor.execute(sql, _parameters).df() if _parameters else cursor.execute(sql).df()
     finally:
         cursor.close()
+
+
+@st.cache_resource(show_spinner=False)
+def _kept() -> dict[Any, Any]:
+    """Frames and figures already made, shared by all sessions."""
+    return {}
 
 
 # --- the frame ----------------------------------------------------------------------------------------------------
@@ -180,8 +200,11 @@ def _filter(context: Context, address: Address) -> Filter:
         found = queries.scopes(context.ask)
         scope = address.select("scope", {code: catalog.word("scope", code, context.language) for code in found}, found[0], say("Scope"))
     first, last = address.years("years", span, say("Years"))
+    fitting = context.units if not kind else context.units[context.units["kind"] == kind]
+    units = address.several("units", {str(row["unit"]): context.unit_name(row) for _, row in fitting.iterrows()},
+                            say("Units"), say("all units"))
     like = address.toggle("like", say("only units with data in all years"))
-    return Filter(scope, first, last, (kind,) if kind else (), (), like)
+    return Filter(scope, first, last, (kind,) if kind else (), units, like)
 
 
 def page() -> Context:
@@ -198,7 +221,7 @@ def page() -> Context:
 def header(context: Context, title: str, year: int | None = None) -> pd.DataFrame:
     """Title and coverage line; the missing units are one click away. Returns the coverage by year."""
     say = context.say
-    coverage = queries.coverage(context.ask, context.filter)
+    coverage = context.keep("coverage", lambda: queries.coverage(context.ask, context.filter))
     with st.container(horizontal=True, vertical_alignment="center", key="header"):
         with st.container():
             st.markdown(f"## {title}")
@@ -289,10 +312,10 @@ def _twin(context: Context, key: str, title: str, table: pd.DataFrame, open_unit
                     else context.filter.last)
 
 
-def chart(figure: Any, key: str, alt: str, unit_at: int | None = None, year_at: int | None = None, year: int = 0) -> None:
+def chart(context: Context, make: Callable[[], Any], key: str, alt: str, unit_at: int | None = None, year_at: int | None = None, year: int = 0) -> None:
     """A chart with its text alternative. Where a mark knows its unit, a click opens that unit's report."""
     clickable = unit_at is not None
-    event = st.plotly_chart(figure, theme=None, key=f"chart_{key}", alt=alt, on_select="rerun" if clickable else "ignore",
+    event = st.plotly_chart(context.keep(f"chart_{key}", make), theme=None, key=f"chart_{key}", alt=alt, on_select="rerun" if clickable else "ignore",
                             selection_mode="points", config={"displayModeBar": False, "scrollZoom": False})
     points = getattr(getattr(event, "selection", None), "points", []) if clickable else []
     if points:

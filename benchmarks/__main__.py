@@ -1,0 +1,10 @@
+"""Run the benchmarks named on the command line, or all of them."""
+
+import importlib
+import sys
+
+ALL = ("pages", "reading")
+
+for name in sys.argv[1:] or ALL:
+    print(f"\n== {name}")
+    importlib.import_module(f"benchmarks.{name}").main()
