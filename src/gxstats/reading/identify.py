@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from itertools import pairwise
 from pathlib import PurePath
 
 from gxstats import catalog
@@ -14,6 +15,8 @@ from gxstats.model import Document, Finding, Form, Grid, Paragraph, Scope
 from gxstats.reading.labels import simplify
 
 _OPENING = 60  # paragraphs in which a report says whose it is
+_TITLES = 30  # lines among which its title stands
+_CLOSING = 12  # blocks in which it is signed
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,10 @@ def _pattern(section: str, name: str) -> re.Pattern[str]:
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"[\s\u00a0\u3000\u200b#*]+", "", simplify(text))
+    """Simplified letters without white space and mark-up; a year written in letters becomes figures."""
+    plain = re.sub(r"[\s\u00a0\u3000\u200b#*]+", "", simplify(text))
+    letters = str.maketrans(catalog.wording()["title"]["digits"])
+    return _pattern("title", "spelt_year").sub(lambda year: year[0].translate(letters), plain)
 
 
 def is_title(text: str) -> bool:
@@ -59,16 +65,24 @@ def is_title(text: str) -> bool:
 
 
 def identify(document: Document, form: Form | None, name: str) -> Passport:
-    """The passport of a document, from title, text, file name and what the file says of itself; never from an address."""
+    """The passport of a document, from title, text, file name and what it says of itself; never from an address."""
     lines = list(_opening(document))
+    tail = [plain for block in document.blocks[-_CLOSING:] if isinstance(block, Paragraph)
+            if (plain := _plain(block.text))]
     reasons: dict[str, str] = {}
     findings: list[Finding] = []
-    title = _title(lines, name, document.meta.get("title", ""), reasons)
+    stem = _plain(PurePath(name).stem)
+    title = _title(lines, stem, _plain(document.meta.get("title", "")), reasons)
     whole = "".join(lines)
-    period = _period(whole)
     published = _published(document, lines)
-    year = _year(title, period, published, reasons, findings)
-    unit = _unit(title, lines, "\n".join(lines), reasons, findings)
+    year = _year({
+        "title": title.year if title else None, "period": _period(whole),
+        "publication date": int(published[:4]) - 1 if published else None, "file name": _parse(stem).year,
+    }, published, reasons, findings)
+    unit = _unit({
+        "title": title.unit if title else None, "signature": _signature(tail), "publisher": _publisher(lines),
+        "first sentence": _spoken(lines), "file name": _unit_of(stem),
+    }, reasons, findings)
     scope = _scope(unit, whole, reasons, findings)
     expected = catalog.form_for(year) if year else None
     if form and expected and form is not expected:
@@ -77,8 +91,10 @@ def identify(document: Document, form: Form | None, name: str) -> Passport:
             values={"form": form.notice, "year": year, "expected_form": expected.notice}))
     if published:
         reasons["published_on"] = "printed date"
-    return Passport(unit, year, scope, title.text if title else None, published, document.meta.get("url"), reasons,
-                    tuple(findings))
+    url = document.meta.get("url") or next(
+        (match[1] for block in document.blocks[:_OPENING] if isinstance(block, Paragraph)
+         and (match := _pattern("unit", "address").search(block.text))), None)
+    return Passport(unit, year, scope, title.text if title else None, published, url, reasons, tuple(findings))
 
 
 def classify(name: str) -> str:
@@ -106,35 +122,45 @@ def _opening(document: Document) -> Iterator[str]:
 
 # --- title --------------------------------------------------------------------------------------------------------
 
-def _title(lines: list[str], name: str, meta: str, reasons: dict[str, str]) -> _Title | None:
-    """The title line, joined with the line before it when the unit stands there."""
+def _title(lines: list[str], stem: str, meta: str, reasons: dict[str, str]) -> _Title | None:
+    """The best of the title lines, the file's own title and the file name: one that names unit and year, if any."""
+    found = [(title, "title line") for index in range(len(lines[:_TITLES])) for title in _titles_at(lines, index)]
+    found += [(_parse(text), reason) for text, reason in ((meta, "meta data"), (stem, "file name"))
+              if _pattern("title", "report").search(text)]
+    if not found:
+        return None
+    best, reasons["title"] = max(found, key=lambda item: bool(item[0].unit) + (item[0].year is not None))
+    return best
+
+
+def _titles_at(lines: list[str], index: int) -> Iterator[_Title]:
+    """The titles in a line: behind the words of the report a crumb of the page may end, and the next may begin."""
     longest = int(_words()["title"]["longest"])
-    for index, line in enumerate(lines[:30]):
-        match = _pattern("title", "report").search(line)
-        following = lines[index + 1] if index + 1 < len(lines) else ""
-        if not match and following and len(line) + len(following) <= longest and not _parse(following).unit:
-            line += following  # a title wrapped over two lines
-            match = _pattern("title", "report").search(line)
-        if not match:
+    line = lines[index]
+    following = lines[index + 1] if index + 1 < len(lines) else ""
+    matches = list(_pattern("title", "report").finditer(line))
+    if not matches and len(line) + len(following) <= longest:  # the words of the report broken over two lines
+        whole = line + following
+        matches = [match for match in _pattern("title", "report").finditer(whole) if match.start() < len(line)]
+        line, following = whole, lines[index + 2] if matches and index + 2 < len(lines) else ""
+    start = 0
+    for match in matches:
+        head, start = line[start:match.end()], match.end()
+        if len(head) > longest or _pattern("title", "prose").search(head):
             continue
-        head = line[:match.end()]
-        if len(head) > longest or "《" in head[:match.start()] and "》" not in head[:match.start()]:
-            continue
-        found = _parse(head)
-        if found.year is None and index and len(lines[index - 1]) + len(head) <= longest:
-            found = _parse(lines[index - 1] + head)
-        if found.year is None:
-            continue
-        if not found.unit and index and len(lines[index - 1]) <= 30 and classify(lines[index - 1]) != "unknown":
-            found = _Title(lines[index - 1] + head, lines[index - 1], found.year)
-        reasons["title"] = "title line"
-        return found
-    for text, reason in ((meta, "meta data"), (PurePath(name).stem, "file name")):
-        plain = _plain(text)
-        if _pattern("title", "year").search(plain) and (_pattern("title", "report").search(plain) or reason == "file name"):
-            reasons["title"] = reason
-            return _parse(plain)
-    return None
+        title = _parse(head)
+        for before in reversed(lines[max(0, index - 2):index]):
+            part = _parse(before)
+            if len(before) > 30 or ":" in before or _pattern("title", "report").search(before) or not (
+                    (part.year and not title.year) or (not title.unit and classify(part.unit) != "unknown")):
+                break
+            title = _parse(before + head)
+            head = before + head
+        if not title.unit:
+            behind = _pattern("title", "behind").match(line[start:] or following)
+            if behind and classify(behind[1]) != "unknown":
+                title = _Title(title.text, behind[1], title.year)
+        yield title
 
 
 def _parse(line: str) -> _Title:
@@ -149,23 +175,20 @@ def _parse(line: str) -> _Title:
     unit = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", unit)
     for word in _words()["title"]["filler"]:
         unit = unit.removesuffix(word).removeprefix(word)
-    text = line[line.index(head):] if head and head in line else line
+    text = re.sub(r"^[\W_]+", "", line[line.index(head):] if head and head in line else line)
     return _Title(text, unit if re.search(r"[\u3400-\u9fff]", unit) else "", years[0] if years else None)
 
 
 # --- year, date ---------------------------------------------------------------------------------------------------
 
-def _period(text: str) -> tuple[int, bool] | None:
-    """(year, whether it is the whole year) of the stated period."""
+def _period(text: str) -> int | None:
+    """The year of the stated statistical period."""
     match = _pattern("period", "pattern").search(text)
-    if not match:
-        return None
-    first, month, day, second, end_month, end_day = match.groups()
-    whole = (month, day, end_month, end_day) == ("1", "1", "12", "31") and second in (None, first)
-    return int(first), whole
+    return int(match.group(1)) if match else None
 
 
 def _published(document: Document, lines: list[str]) -> str | None:
+    """The printed day of publication as an ISO date; never the statistical period."""
     for text, section in ((document.meta.get("published_on", ""), "meta"),
                           *((line, "pattern") for line in [*lines[:20], *lines[-3:]])):
         match = _pattern("published", section).search(text)
@@ -178,24 +201,19 @@ def _published(document: Document, lines: list[str]) -> str | None:
 
 
 def _year(
-    title: _Title | None, period: tuple[int, bool] | None, published: str | None, reasons: dict[str, str],
-    findings: list[Finding],
+    named: dict[str, int | None], published: str | None, reasons: dict[str, str], findings: list[Finding],
 ) -> int | None:
-    """The report year: the title's, else the period's, else the one before publication; never an address's."""
-    found = {"title": title.year if title else None, "period": period[0] if period else None}
-    if published and not any(found.values()):
-        found["publication date"] = int(published[:4]) - 1
-    years = {year for year in found.values() if year}
-    reason = next((name for name, year in found.items() if year), None)
-    if reason is None:
+    """The report year: the first that is named; title and period must agree, and the date follow."""
+    reason = next((name for name, year in named.items() if year), None)
+    year = named[reason] if reason else None
+    if reason is None or year is None:
         findings.append(Finding("year_unclear", "warning", "no report year was found in title, period or date"))
         return None
-    year = found[reason]
-    assert year is not None
     reasons["year"] = reason
+    years = {named[name] for name in ("title", "period")} - {None}
     if len(years) > 1:
         findings.append(Finding("year_unclear", "warning", "title and period name different years: {years}",
-                                values={"years": ", ".join(str(y) for y in sorted(years))}))
+                                values={"years": ", ".join(sorted(map(str, years)))}))
     elif published and not year < int(published[:4]) <= year + 2:
         findings.append(Finding("year_unclear", "warning", "the report of {year} is dated {date}",
                                 values={"year": year, "date": published}))
@@ -204,23 +222,46 @@ def _year(
 
 # --- unit, scope --------------------------------------------------------------------------------------------------
 
-def _unit(
-    title: _Title | None, lines: list[str], whole: str, reasons: dict[str, str], findings: list[Finding],
-) -> str | None:
-    publisher = next((m.group(1) for line in lines[:20] if (m := _pattern("unit", "publisher").search(line))), None)
-    sentence = _pattern("unit", "first_sentence").search(whole)
-    spoken = sentence.group(1) if sentence else None
-    named = {"title": title.unit if title and title.unit else None, "publisher": publisher, "first sentence": spoken}
+def _publisher(lines: list[str]) -> str | None:
+    """Who a page says has published it; not a web site."""
+    names = (match[1] for line in lines[:20] if (match := _pattern("unit", "publisher").search(line)))
+    return next((name for name in names if classify(name) != "unknown"), None)
+
+
+def _spoken(lines: list[str]) -> str | None:
+    """The body of which an opening sentence speaks by name."""
+    names = (match[1] for line in lines if (match := _pattern("unit", "first_sentence").search(line)))
+    return next((name for name in names if not _pattern("unit", "no_name").search(name)), None)
+
+
+def _signature(tail: list[str]) -> str | None:
+    """The unit that stands alone above a date at the end."""
+    return next((unit for unit, day in pairwise(tail) if len(unit) <= 25 and _pattern("unit", "day").fullmatch(day)
+                 and re.fullmatch(r"[\u3400-\u9fff()]+", unit) and classify(unit) != "unknown"), None)
+
+
+def _unit_of(stem: str) -> str | None:
+    """The unit a file name tells, when it is plainly one."""
+    unit = _parse(stem).unit
+    return unit if classify(unit) != "unknown" else None
+
+
+def _unit(named: dict[str, str | None], reasons: dict[str, str], findings: list[Finding]) -> str | None:
+    """The first name found; another body in the text, in the signature or in the file's name is told."""
     reason = next((name for name, unit in named.items() if unit), None)
-    if reason is None:
+    unit = named[reason] if reason else None
+    if reason is None or unit is None:
         findings.append(Finding("unit_unclear", "warning", "no unit was found in title or text"))
         return None
-    unit = named[reason]
-    assert unit is not None
     reasons["unit"] = reason
-    if spoken and spoken != unit and not _same_body(spoken, unit):
-        findings.append(Finding("unit_unclear", "warning", "the title names {unit}, the text speaks of {other}",
-                                values={"unit": unit, "other": spoken}))
+    for name, sentence in (
+        ("first sentence", "the title names {unit}, the text speaks of {other}"),
+        ("signature", "the title names {unit}, {other} has signed"),
+        ("file name", "the document names {unit}, its file {other}"),
+    ):
+        other = named[name]
+        if other and other != unit and not _same_body(other, unit):
+            findings.append(Finding("unit_unclear", "warning", sentence, values={"unit": unit, "other": other}))
     return unit
 
 
@@ -228,24 +269,32 @@ def _same_body(one: str, other: str) -> bool:
     """Whether two names may mean one body: one contains the other, or both share their place and kind."""
     if one in other or other in one:
         return True
-    if classify(one) == "gov_office" and classify(other) in ("county_gov", "city_gov", "province_gov", "functional_zone"):
+    if classify(one) == "gov_office" and classify(other) in _words()["scope"]["region_kinds"]:
         return one[:2] == other[:2]
     common = sum(letter in other for letter in one)
     return common / max(len(one), 1) >= 0.8 and classify(one) == classify(other)
 
 
 def _scope(unit: str | None, text: str, reasons: dict[str, str], findings: list[Finding]) -> Scope | None:
+    """Whose numbers: an organ's own or a whole region's, by the kind of unit; words that disagree are told."""
     kind = classify(unit) if unit else "unknown"
     scope = _words()["scope"]
     region = sum(text.count(word) for word in scope["region"])
     organ = sum(text.count(word) for word in scope["organ"])
     if kind in scope["organ_kinds"]:
         reasons["scope"] = "kind of unit"
+        if kind == "gov_office" and _pattern("scope", "gathered").search(text):
+            findings.append(Finding(
+                "scope_unclear", "warning", "the title names an office, the text gathers the numbers of others"))
         return "organ"
     if kind in scope["region_kinds"]:
         reasons["scope"] = "title names a place"
         if organ > region:
-            findings.append(Finding("scope_unclear", "warning", "the title names a place, the text speaks of one organ"))
+            findings.append(Finding(
+                "scope_unclear", "warning", "the title names a place, the text speaks of one organ"))
         return "region"
+    if unit and organ and not region:
+        reasons["scope"] = "words of the text"
+        return "organ"
     findings.append(Finding("scope_unclear", "warning", "whose numbers these are cannot be told from title and text"))
     return None
