@@ -15,6 +15,9 @@ from gxstats.model import Form, Row, Table
 
 TextOf = Callable[[str], str]
 
+_WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_PAGE_WIDTH = 8640  # twentieths of a point between the margins of the page
+
 
 @dataclass(frozen=True, slots=True)
 class OfficialCell:
@@ -152,37 +155,47 @@ def placed(table: OfficialTable) -> Iterator[tuple[int, int, OfficialCell]]:
             c += cell.column_span
 
 
-def _size(table: OfficialTable) -> tuple[int, int]:
-    cells = list(placed(table))
-    return len(table.rows), max(c + cell.column_span for _, c, cell in cells)
-
-
 def docx(title: str, blocks: Sequence[str | OfficialTable]) -> bytes:
     """A Word file: paragraphs and official tables with merged cells."""
     from docx import Document
+    from docx.oxml import parse_xml
     from docx.oxml.ns import qn
     document = Document()
     style = document.styles["Normal"]
     style.font.name = "FangSong"
     style.element.rPr.rFonts.set(qn("w:eastAsia"), catalog.load("characters.toml")["body_font"])
     document.core_properties.title = title
-    document.add_paragraph(title)
-    for block in blocks:
+    for block in (title, *blocks):
         if isinstance(block, str):
             document.add_paragraph(block)
-            continue
-        height, width = _size(block)
-        grid = document.add_table(height, width)
-        grid.style = "Table Grid"
-        cells = grid._cells  # one look-up a table: Table.cell() walks the whole table each time
-        for r, c, cell in placed(block):
-            target = cells[r * width + c]
-            if cell.row_span > 1 or cell.column_span > 1:
-                target = target.merge(cells[(r + cell.row_span - 1) * width + c + cell.column_span - 1])
-            target.text = cell.text
+        else:
+            document.element.body.insert_element_before(parse_xml(word_table(block)), "w:sectPr")
     stream = BytesIO()
     document.save(stream)
     return stream.getvalue()
+
+
+def word_table(table: OfficialTable) -> str:
+    """The table as a `w:tbl` element, written out: python-docx takes 0.1 s to merge the cells of one."""
+    cells = list(placed(table))
+    width = max(c + cell.column_span for _, c, cell in cells)
+    rows: list[list[tuple[int, str]]] = [[] for _ in table.rows]
+    for r, c, cell in cells:
+        for down in range(cell.row_span):
+            rows[r + down].append((c, _word_cell(cell, starts=not down)))
+    body = "".join(f"<w:tr>{''.join(text for _, text in sorted(row))}</w:tr>" for row in rows)
+    grid = f'<w:gridCol w:w="{_PAGE_WIDTH // width}"/>' * width
+    style = '<w:tblStyle w:val="TableGrid"/><w:tblW w:w="0" w:type="auto"/>'
+    return (f'<w:tbl xmlns:w="{_WORD}"><w:tblPr>{style}</w:tblPr>'
+            f"<w:tblGrid>{grid}</w:tblGrid>{body}</w:tbl>")
+
+
+def _word_cell(cell: OfficialCell, starts: bool) -> str:
+    """A `w:tc`: the cell itself, or the empty one below that continues it."""
+    span = f'<w:gridSpan w:val="{cell.column_span}"/>' if cell.column_span > 1 else ""
+    merge = "" if cell.row_span == 1 else '<w:vMerge w:val="restart"/>' if starts else "<w:vMerge/>"
+    lines = [f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in cell.text.split("\n")] if starts else []
+    return f"<w:tc><w:tcPr>{span}{merge}</w:tcPr><w:p><w:r>{'<w:br/>'.join(lines)}</w:r></w:p></w:tc>"
 
 
 def xlsx(title: str, *sheets: Sequence[str | OfficialTable]) -> bytes:
