@@ -17,6 +17,7 @@ TextOf = Callable[[str], str]
 
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _PAGE_WIDTH = 8640  # twentieths of a point between the margins of the page
+_NARROW, _WIDE = 4, 18  # letters a column has room for, at least and at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,25 +178,36 @@ def docx(title: str, blocks: Sequence[str | OfficialTable]) -> bytes:
 
 def word_table(table: OfficialTable) -> str:
     """The table as a `w:tbl` element, written out: python-docx takes 0.1 s to merge the cells of one."""
-    cells = list(placed(table))
-    width = max(c + cell.column_span for _, c, cell in cells)
+    widths = _widths(table)
     rows: list[list[tuple[int, str]]] = [[] for _ in table.rows]
-    for r, c, cell in cells:
+    for r, c, cell in placed(table):
+        width = sum(widths[c:c + cell.column_span])
         for down in range(cell.row_span):
-            rows[r + down].append((c, _word_cell(cell, starts=not down)))
+            rows[r + down].append((c, _word_cell(cell, width, starts=not down)))
     body = "".join(f"<w:tr>{''.join(text for _, text in sorted(row))}</w:tr>" for row in rows)
-    grid = f'<w:gridCol w:w="{_PAGE_WIDTH // width}"/>' * width
-    style = '<w:tblStyle w:val="TableGrid"/><w:tblW w:w="0" w:type="auto"/>'
-    return (f'<w:tbl xmlns:w="{_WORD}"><w:tblPr>{style}</w:tblPr>'
-            f"<w:tblGrid>{grid}</w:tblGrid>{body}</w:tbl>")
+    style = '<w:tblStyle w:val="TableGrid"/><w:tblW w:w="0" w:type="auto"/><w:tblLayout w:type="fixed"/>'
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    return f'<w:tbl xmlns:w="{_WORD}"><w:tblPr>{style}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{body}</w:tbl>'
 
 
-def _word_cell(cell: OfficialCell, starts: bool) -> str:
-    """A `w:tc`: the cell itself, or the empty one below that continues it."""
+def _widths(table: OfficialTable) -> list[int]:
+    """The width of each grid column in twentieths of a point: as its longest text asks, within limits."""
+    cells = list(placed(table))
+    needs = [_NARROW] * max(c + cell.column_span for _, c, cell in cells)
+    for _, c, cell in cells:
+        if cell.column_span == 1 and cell.row_span == 1:
+            needs[c] = max(needs[c], min(len(cell.text), _WIDE))
+    return [_PAGE_WIDTH * need // sum(needs) for need in needs]
+
+
+def _word_cell(cell: OfficialCell, width: int, starts: bool) -> str:
+    """A `w:tc`: the cell itself, or the empty one below that continues it. Numbers stand in the middle."""
     span = f'<w:gridSpan w:val="{cell.column_span}"/>' if cell.column_span > 1 else ""
     merge = "" if cell.row_span == 1 else '<w:vMerge w:val="restart"/>' if starts else "<w:vMerge/>"
+    middle = '<w:pPr><w:jc w:val="center"/></w:pPr>' if cell.path else ""
     lines = [f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in cell.text.split("\n")] if starts else []
-    return f"<w:tc><w:tcPr>{span}{merge}</w:tcPr><w:p><w:r>{'<w:br/>'.join(lines)}</w:r></w:p></w:tc>"
+    return (f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}<w:vAlign w:val="center"/></w:tcPr>'
+            f'<w:p>{middle}<w:r><w:rPr><w:sz w:val="18"/></w:rPr>{"<w:br/>".join(lines)}</w:r></w:p></w:tc>')
 
 
 def xlsx(title: str, *sheets: Sequence[str | OfficialTable]) -> bytes:
