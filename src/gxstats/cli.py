@@ -6,6 +6,7 @@ import json
 import sys
 from dataclasses import asdict
 from decimal import Decimal
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,24 @@ if TYPE_CHECKING:
 DATA = Path("data/public")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Later(click.Group):
+    """A group that imports the commands of other modules only when they are asked for."""
+
+    _elsewhere = {"check": "gxstats.check_command:check"}  # noqa: RUF012
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        return sorted([*super().list_commands(context), *self._elsewhere])
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        if name not in self._elsewhere:
+            return super().get_command(context, name)
+        module, attribute = self._elsewhere[name].split(":")
+        command = getattr(import_module(module), attribute)
+        assert isinstance(command, click.Command)
+        return command
+
+
+@click.group(cls=_Later, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__)
 @click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", envvar="GXSTATS_LANG", show_default=True,
               help="Language of messages.")

@@ -23,7 +23,7 @@ from typing import Any
 class GxstatsError(Exception):
     """An expected failure: `sentence` says what is so and what to do, `values` fill its placeholders."""
 
-    def __init__(self, sentence: str, **values: Any) -> None:
+    def __init__(self, sentence: str, /, **values: Any) -> None:
         self.sentence = sentence
         self.values = values
         super().__init__(sentence.format_map(values) if values else sentence)

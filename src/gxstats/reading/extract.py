@@ -49,6 +49,10 @@ def _one(document: Document, sha256: str, events: list[Event], text: Text, mixed
     if mixed and not requests.same_numbers(parts, events):
         findings.append(Finding(
             "reports_mixed", "error", "the file holds tables of several reports that cannot be told apart"))
+    if document.origin == "ocr" and found_disclosure.cells:
+        findings.append(Finding(
+            "cell_unreadable", "warning", "{table} was recognised from a picture and no sum proves its numbers",
+            "disclosure"))
     cells = tuple(replace(cell, origin=document.origin) if cell.origin == "printed" else cell for cell in cells)
     passport = identify.identify(document, form, document.name)
     sections = narrative.sections(document, form or list(catalog.forms().values())[-1])
