@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from difflib import SequenceMatcher
 from functools import cache
 
 from gxstats import catalog
 from gxstats.model import Document, Figure, Form, Grid, Paragraph, Place, Section
-from gxstats.reading.labels import simplify
+from gxstats.reading.labels import normalise, simplify
 
 _PROSE = ("overview", "problems", "other_matters")
+_ALIKE = 0.85
+_MARKS = r"(?:[^\S\n]|[#*])*"  # blanks and mark-up before a heading
 _BETWEEN = r"[\s、，,“”\"]*"
 
 
@@ -21,34 +25,48 @@ def _ordinal() -> str:
 
 
 @cache
-def _headings(form_code: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    form = catalog.forms()[form_code]
+def _headings(form_code: str) -> tuple[tuple[str, tuple[str, ...], re.Pattern[str], re.Pattern[str]], ...]:
+    """For each section its code, its titles, and its heading numbered anywhere, and unnumbered alone on its line."""
     found = []
-    for code, titles in form.sections.items():
-        words = "|".join(_BETWEEN.join(re.escape(letter) for letter in title if letter not in "、，,") for title in titles)
-        found.append((code, re.compile(rf"{_ordinal().removesuffix('?')}(?:{words})")))
+    for code, titles in catalog.forms()[form_code].sections.items():
+        words = "|".join(_BETWEEN.join(map(re.escape, re.sub("[、，,]", "", title))) for title in titles)
+        found.append((code, titles, re.compile(rf"{_ordinal().removesuffix('?')}(?:{words})"),
+                      re.compile(rf"^{_MARKS}(?:{words})[:：]?{_MARKS}$", re.MULTILINE)))
     return tuple(found)
 
 
 def sections(document: Document, form: Form) -> tuple[Section, ...]:
     """The sections in the order found, each with the prose up to the next heading; tables are left out.
 
-    A heading is an ordinal followed by the section's words, alone on its line or glued to what stands around it.
+    A heading is an ordinal followed by the section's words, alone on its line or glued to what stands around it;
+    failing that the words alone on a line, or a numbered line much like them (a misprint). Numbers decide nothing.
+    Where the numbering starts again, the last heading counts, except for the overview. Problems may be known by
+    their sub-headings alone.
     """
     text, places = _prose(document)
-    heads: list[tuple[int, int, str]] = []
-    for code, pattern in _headings(form.code):
-        found = list(pattern.finditer(text))
+    heads: dict[str, re.Match[str]] = {}
+    for code, titles, numbered, alone in _headings(form.code):
+        found = list(numbered.finditer(text)) or list(alone.finditer(text)) or _alike(text, titles)
         if found:
-            match = found[-1] if code not in ("overview",) else found[0]
-            heads.append((match.start(), match.end(), code))
-    heads.sort()
-    result = []
-    ends = [start for start, _, _ in heads[1:]] + [len(text)]
-    for (start, end, code), stop in zip(heads, ends, strict=False):
-        place = places[min(text.count("\n", 0, start), len(places) - 1)]
-        result.append(Section(code, text[start:end].strip(), text[end:stop].strip(), place))
-    return tuple(result)
+            heads[code] = found[0] if code == "overview" else found[-1]
+    after = max((match.end() for code, match in heads.items() if code not in ("overview", "other_matters")), default=0)
+    part = re.compile(catalog.wording()["sections"]["problems"], re.MULTILINE).search(text, after)
+    if part and "problems" not in heads:
+        heads["problems"] = part
+    ordered = sorted(heads.items(), key=lambda item: item[1].start())
+    edges = [*(match.start() for _, match in ordered), len(text)]
+    return tuple(
+        Section(code, match[0].strip(), text[match.end():stop].strip(),
+                places[min(text.count("\n", 0, match.start()), len(places) - 1)])
+        for (code, match), stop in zip(ordered, edges[1:], strict=True))
+
+
+def _alike(text: str, titles: Sequence[str]) -> list[re.Match[str]]:
+    """Numbered lines that differ from a title by a letter or two."""
+    line = re.compile(rf"^{_MARKS}{_ordinal().removesuffix('?')}(.{{4,40}})$", re.MULTILINE)
+    wanted = [normalise(title) for title in titles]
+    return [match for match in line.finditer(text) if any(
+        SequenceMatcher(None, normalise(match[0]), title, autojunk=False).ratio() >= _ALIKE for title in wanted)]
 
 
 def _prose(document: Document) -> tuple[str, list[Place]]:
@@ -68,24 +86,55 @@ def _prose(document: Document) -> tuple[str, list[Place]]:
     return "\n".join(lines), places or [Place()]
 
 
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    """A kind of statement: `value` is what its words mean when it has no number; `unless` are words that spoil it."""
+
+    code: str
+    pattern: re.Pattern[str]
+    value: Decimal | None
+    unless: re.Pattern[str] | None
+
+
 @cache
-def _statements() -> tuple[tuple[str, re.Pattern[str], bool], ...]:
-    return tuple((item["code"], re.compile(item.get("pattern") or item["words"]), "words" in item)
-                 for item in catalog.wording()["statements"])
+def _statements() -> tuple[_Statement, ...]:
+    words = catalog.wording()
+    number = f"({words['numbers']['pattern']})"
+    return tuple(_Statement(
+        item["code"], re.compile((item.get("pattern") or item["words"]).replace("{number}", number)),
+        Decimal(item.get("value", 1)) if "words" in item else None,
+        re.compile(item["unless"]) if "unless" in item else None,
+    ) for item in words["statements"])
 
 
 def figures(found: Sequence[Section]) -> tuple[Figure, ...]:
-    """The numbers stated in the prose sections, each with its sentence; a statement in words has the value 1."""
+    """The numbers stated in the prose sections, each with its sentence; words alone have the value they mean."""
     result: list[Figure] = []
     for section in found:
         if section.code not in _PROSE:
             continue
         for sentence in re.split(r"(?<=[。！？;；])", re.sub(r"\s+", "", section.text)):
-            seen: set[tuple[str, Decimal]] = set()
-            for code, pattern, in_words in _statements():
-                for match in pattern.finditer(sentence):
-                    value = Decimal(1) if in_words else Decimal(match.group(1).replace(",", ""))
-                    if (code, value) not in seen:
-                        seen.add((code, value))
-                        result.append(Figure(code, value, sentence, section.place))
+            told = {(item.code, item.value if item.value is not None else number(match[1])): None
+                    for item in _statements() for match in item.pattern.finditer(sentence)
+                    if not (item.unless and item.unless.search(match[0]))}
+            result += [Figure(code, value, sentence, section.place) for code, value in told]
     return tuple(result)
+
+
+def number(text: str) -> Decimal:
+    """A number as prose writes it, in figures or in letters up to thousands.
+
+    >>> number("1,204"), number("二十三"), number("一百零五")
+    (Decimal('1204'), Decimal('23'), Decimal('105'))
+    """
+    if text[0].isdigit():
+        return Decimal(text.replace(",", ""))
+    letters, tens = catalog.wording()["numbers"]["letters"], catalog.wording()["numbers"]["tens"]
+    total, last = 0, 0
+    for letter in text:
+        if letter in tens:
+            total += (last or 1) * tens[letter]
+            last = 0
+        else:
+            last = letters[letter]
+    return Decimal(total + last)
