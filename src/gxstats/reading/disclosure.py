@@ -101,6 +101,12 @@ def _by_likeness(orphans: list[Run], taken: dict[str, Run], known: dict[str, Row
 
 def _row(found: Found, row: Row, run: Run, events: Sequence[Event], text: Text) -> None:
     order = run.columns or tuple(column.code for column in _columns(row, run, events, text))
+    if not set(order) <= {column.code for column in row.columns}:
+        # the head above belongs to other rows (one was lost): only the width speaks, and that is not enough
+        found.findings.append(Finding(
+            "label_unmapped", "error", "the columns above row {row} are not those of its form", "disclosure", row.code,
+            place=run.place))
+        return
     tokens = list(run.tokens)
     if not run.framed:
         while len(tokens) > len(order) and tokens[-1].numeral.state == "blank":

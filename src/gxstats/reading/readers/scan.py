@@ -21,6 +21,7 @@ SUFFIXES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp")
 
 MAX_PAGES = 30
 _DOTS = 200  # dots an inch; more buys nothing, fewer loses letters
+_SCALE = _DOTS / 72  # dots a point: lines and words are counted in points, as in a PDF
 _LINE = 45  # shortest ruling line in dots
 _INK = 0.004  # share of dark dots above which a cell is not empty
 _MAX_SIDE = 8_000
@@ -92,18 +93,19 @@ def _rules(picture: Any) -> list[Rule]:
         for x, y, width, tall in (cv2.boundingRect(c) for c in cv2.findContours(
                 runs, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)[0]):
             if upright and tall > width:
-                found.append(Rule(True, x + width / 2, height - y - tall, height - y))
+                found.append(Rule(True, (x + width / 2) / _SCALE, (height - y - tall) / _SCALE, (height - y) / _SCALE))
             elif not upright and width > tall:
-                found.append(Rule(False, height - y - tall / 2, x, x + width))
+                found.append(Rule(False, (height - y - tall / 2) / _SCALE, x / _SCALE, (x + width) / _SCALE))
     return found
 
 
 def _page(picture: Any, engine: Any, number: int, tables: int) -> Iterator[Block]:
     height = picture.shape[0]
     found = [lattice for lattice in lattices(_rules(picture)) if len(lattice.boxes) > 3]
-    result = engine(picture)
+    result = engine(picture, use_det=True, use_cls=False, use_rec=True)  # a call without det is remembered by the engine
     words = [] if result.txts is None else [
-        (text, float(box[:, 0].min()), height - float(box[:, 1].max()), float(box[:, 0].max()), height - float(box[:, 1].min()))
+        (text, float(box[:, 0].min()) / _SCALE, (height - float(box[:, 1].max())) / _SCALE,
+         float(box[:, 0].max()) / _SCALE, (height - float(box[:, 1].min())) / _SCALE)
         for text, box in zip(result.txts, result.boxes, strict=True)]
     placed: list[tuple[float, Block]] = []
     rest = []
@@ -151,8 +153,8 @@ def _words_in(box: Box, words: list[Any]) -> tuple[list[str], bool]:
 
 def _crop(picture: Any, box: Box, inset: int) -> Any:
     height = picture.shape[0]
-    top, bottom = int(height - box.top) + inset, int(height - box.bottom) - inset
-    return picture[max(top, 0):max(bottom, 0), int(box.left) + inset:int(box.right) - inset]
+    top, bottom = int(height - box.top * _SCALE) + inset, int(height - box.bottom * _SCALE) - inset
+    return picture[max(top, 0):max(bottom, 0), int(box.left * _SCALE) + inset:int(box.right * _SCALE) - inset]
 
 
 def _inked(picture: Any, box: Box) -> bool:

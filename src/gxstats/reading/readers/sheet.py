@@ -11,12 +11,12 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
 from gxstats.errors import DamagedFileError
-from gxstats.model import Document
+from gxstats.model import Document, Finding, Place
 from gxstats.reading.readers import limits, office, workbook
 from gxstats.reading.readers.encoding import decode, refuse_garbled
 from gxstats.reading.readers.layout import Item, OpenCell, Placed, number, too_wide
@@ -109,13 +109,27 @@ def _delimited(path: Path) -> Document:
     else:
         delimiter = _delimiter(text)
     sheet = Sheet()
+    widths: list[int] = []
     try:
         for row, values in enumerate(csv.reader(io.StringIO(text), delimiter=delimiter)):
             limits.check_cells(len(sheet.texts), path.name)
+            widths.append(len(values))
             sheet.texts.update({(row, column): value for column, value in enumerate(values) if value})
     except csv.Error as error:
         raise damaged(path.name) from error
-    return _document(path.name, [sheet], [], {"encoding": encoding})
+    return replace(_document(path.name, [sheet], [], {"encoding": encoding}), remarks=tuple(_short_lines(widths)))
+
+
+def _short_lines(widths: list[int]) -> Iterable[Finding]:
+    """A warning for each line with fewer fields than nearly all others: its later fields may stand one too far left."""
+    usual = max(set(widths), key=widths.count, default=0)
+    if widths.count(usual) * 10 < 7 * len(widths):
+        return
+    for line, width in enumerate(widths, 1):
+        if 1 < width < usual:
+            yield Finding(
+                "cell_unreadable", "warning", "line {line} has {count} fields and the others {usual}: one may be lost",
+                values={"line": line, "count": width, "usual": usual}, place=Place(line=line))
 
 
 def _delimiter(text: str) -> str:
