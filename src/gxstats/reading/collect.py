@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from gxstats.model import Document, Grid, Paragraph, Place
+from gxstats.model import Document, Grid, GridCell, Paragraph, Place
 from gxstats.reading import from_grid, from_text
 from gxstats.reading.events import Event
 from gxstats.reading.from_text import BLANK, ROW_END, Text
@@ -39,9 +39,10 @@ def collect(document: Document) -> tuple[list[Event], Text]:
 
 def _numbered(grid: Grid, before: int) -> Grid:
     """The same grid with the line number of each cell filled in."""
-    cells = tuple(replace(c, place=replace(
-        c.place, line=before + c.row + 1, row=c.place.row or c.row + 1, column=c.place.column or c.column + 1,
-        table=c.place.table or grid.place.table)) for c in grid.cells)
+    table = grid.place.table
+    cells = tuple(GridCell(c.text, c.row, c.column, c.row_span, c.column_span, Place(
+        c.place.page, c.place.table or table, c.place.row or c.row + 1, c.place.column or c.column + 1,
+        before + c.row + 1)) for c in grid.cells)
     return replace(grid, cells=cells)
 
 

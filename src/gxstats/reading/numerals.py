@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from gxstats import catalog
 from gxstats.model import State
@@ -64,6 +64,7 @@ def _words(name: str) -> frozenset[str]:
     return frozenset(words)
 
 
+@lru_cache(maxsize=20_000)
 def numeral(text: str) -> Numeral:
     """Read the text of one cell. Source of the spellings: definitions/characters.toml.
 

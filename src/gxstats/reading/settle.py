@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from gxstats.reading.events import Event, Label, Run
 from gxstats.reading.labels import likeness
-from gxstats.reading.matching import rows
+from gxstats.reading.matching import groups, rows
 
 _SOMEWHAT_LIKE = 0.45
 _WIDTH = 7
@@ -41,16 +42,22 @@ def name_runs(events: Sequence[Event]) -> None:
 
 
 def _own(waiting: list[Label], run: Run) -> str | None:
-    plain = [label for label in waiting if not label.group]
-    if waiting and waiting[-1].group and not plain:
-        return waiting[-1].row
-    if waiting and waiting[-1].group and waiting[-1].line == run.line:
-        return waiting[-1].row
-    rows_waiting = {label.row for label in plain}
-    if len(rows_waiting) == 1:
-        return plain[-1].row
-    here = [label for label in plain if label.line == run.line]
+    """The row a run belongs to by the labels since the run before it: the only one, or the one on its own line."""
+    rows_here = [label for index, label in enumerate(waiting) if not _is_head(label, waiting[index + 1:])]
+    if len({label.row for label in rows_here}) == 1:
+        return rows_here[-1].row
+    here = [label for label in rows_here if label.line == run.line]
     return here[-1].row if here else None
+
+
+def _is_head(label: Label, after: list[Label]) -> bool:
+    """Whether "other handling" stands as a head here: one of its own rows comes next."""
+    return label.group and bool(after) and after[0].row in _parts(label.row)
+
+
+@cache
+def _parts(group: str) -> frozenset[str]:
+    return frozenset(row for item in groups() if item.code == group for row in item.sum_of)
 
 
 def settle(events: Sequence[Event], order: Sequence[str]) -> Settled:
