@@ -188,6 +188,18 @@ def test_the_time_is_bounded(scale: int, count: int) -> None:
     assert set(found.values()) == {None}
 
 
+@pytest.mark.parametrize("text", [
+    "1" * 30 + "0" * 50, "10" * 40, "1" * 80, "9" * 79 + "0", "1 " * 6 + "1" * 60, "12" * 20 + "0" * 9, "1001" * 20,
+])
+def test_hostile_digits_take_no_time(text: str) -> None:
+    start = time.perf_counter()
+    only_reading(text, 3)
+    only_reading(text, 15)
+    solve_disputes(text)
+    solve_requests([Line(row, text, 7) for row in ROWS])
+    assert time.perf_counter() - start < 2
+
+
 # --- the disputes -------------------------------------------------------------------------------------------------
 
 BLOCK = st.lists(st.integers(0, 400), min_size=4, max_size=4).map(lambda cases: (*cases, sum(cases)))

@@ -25,7 +25,7 @@ from gxstats.reading import swaps
 __all__ = ["Decimal", "Line", "only_reading", "run_together", "solve_disputes", "solve_requests"]
 
 Numbers = tuple[int, ...]
-_LONGEST = 12  # digits of one number: no count of a report has more
+_LONGEST = 9  # digits of one number: the largest count ever printed, a city's licences of a year, has eight
 _MOST_DIGITS = 80
 _MOST_READINGS = 4_000  # of all lines together, when rows may miss their totals
 _MOST_HALF = 40_000  # joint readings of half the lines of one rule
@@ -47,11 +47,13 @@ class Line:
 class _Digits:
     """The digits of a line without blanks; a number that begins at i may end anywhere up to `reach[i]`.
 
-    Blanks are boundaries, and no number but 0 begins with 0.
+    Blanks are boundaries, and no number but 0 begins with 0. Bit n of `counts[i]` says whether the digits from i on can
+    be read as n numbers.
     """
 
     letters: str
     reach: tuple[int, ...]
+    counts: tuple[int, ...]
 
 
 def _digits(text: str) -> _Digits | None:
@@ -64,17 +66,19 @@ def _digits(text: str) -> _Digits | None:
         end = len(reach) + len(chunk)
         reach.extend(start + 1 if letters[start] == "0" else min(end, start + _LONGEST)
                      for start in range(len(reach), end))
-    return _Digits(letters, tuple(reach))
+    counts = [0] * len(letters) + [1]
+    for start in reversed(range(len(letters))):
+        for end in range(start + 1, reach[start] + 1):
+            counts[start] |= counts[end] << 1
+    return _Digits(letters, tuple(reach), tuple(counts))
 
 
 def _all(digits: _Digits, width: int, start: int = 0) -> Iterator[Numbers]:
     """Every way to read the digits from `start` to their end as `width` numbers."""
-    size = len(digits.letters)
-    if width == 0:
-        if start == size:
-            yield ()
+    if not digits.counts[start] >> width & 1:
         return
-    if start + width > size or start + width * _LONGEST < size:
+    if width == 0:
+        yield ()
         return
     for end in range(start + 1, digits.reach[start] + 1):
         for rest in _all(digits, width - 1, end):
@@ -96,7 +100,7 @@ def only_reading(text: str, width: int) -> Numbers | None:
     None also where the same digits could be fewer numbers: then one may have been lost without a trace.
     """
     digits = _digits(text)
-    if digits is None or any(next(_all(digits, fewer), None) for fewer in range(1, width)):
+    if digits is None or digits.counts[0] & ((1 << width) - 1):
         return None
     found = list(islice(_all(digits, width), 2))
     return found[0] if len(found) == 1 else None
@@ -195,10 +199,11 @@ def _sound(digits: _Digits, width: int) -> Iterator[Numbers]:
             if start < stop <= digits.reach[start] and int(digits.letters[start:stop]) == left:
                 yield (left,)
             return
-        room = stop - start - count + 1  # digits of the longest number still possible
-        if room < 1 or left >= 10 ** room + 10 * count:
+        most = min(stop - start - count + 1, longest)  # digits of the longest number still possible, and of the least
+        least = -(-(stop - start) // count)
+        if not 0 < least <= most or not 10 ** (least - 1) <= max(left, 1) < count * 10 ** most:
             return
-        for end in range(start + 1, min(digits.reach[start], start + min(room, longest)) + 1):
+        for end in range(start + 1, min(digits.reach[start], start + most) + 1):
             number = int(digits.letters[start:end])
             if number > left:
                 return
