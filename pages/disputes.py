@@ -39,8 +39,9 @@ with ui.card(page, "funnel", say("Which units stand out: reviews corrected, {spa
              say("outside the outer line only 2 in 1000 would lie by chance; {count} units under {least} decided reviews "
                  "are not drawn", count=left_out, least=disputes.LEAST), disputes.funnel_table(page, points), True) as drawn:
     if drawn and len(points):
-        ui.chart(page, lambda: charts_units.funnel(list(points["of"]), list(points["value"]), list(points["label"]), list(points["unit"]), pooled,
-                               look, 300), "funnel", say("Share of reviews corrected by unit against number of reviews"), 0,
+        ui.chart(page, lambda: charts_units.funnel(list(points["of"]), list(points["value"]), list(points["label"]), 
+                               list(points["unit"]), pooled, look, 300), "funnel",
+                 say("Share of reviews corrected by unit against number of reviews"), 0,
                  year=chosen.last)
     elif drawn:
         st.text(say("No unit has enough decided reviews in these years."))
@@ -49,8 +50,9 @@ with ui.card(page, "hundred", say("Disputes per 100 requests by unit, {span} tog
              say("reviews and direct lawsuits; units with at least {least} requests", least=disputes.LEAST_REQUESTS),
              disputes.hundred_table(page, hundred), True) as drawn:
     if drawn and len(hundred):
-        ui.chart(page, lambda: charts_units.ranked(list(hundred["label"]), list(hundred["value"]), list(hundred["text"]), list(hundred["unit"]), look),
-                 "hundred", say("Disputes per 100 requests by unit"), 0, year=chosen.last)
+        ui.chart(page, lambda: charts_units.ranked(list(hundred["label"]), list(hundred["value"]), 
+                 list(hundred["text"]), list(hundred["unit"]), look), "hundred",
+                 say("Disputes per 100 requests by unit"), 0, year=chosen.last)
     elif drawn:
         st.text(say("No unit has enough requests in these years."))
 ui.footer(page, coverage)

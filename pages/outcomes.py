@@ -22,13 +22,14 @@ table = overview.rows_for_table(sums, {"year": say("year")} | {
 left, right = st.columns(2, gap="small")
 with left, ui.card(page, "share", say("Outcomes as shares {span}", span=span), say("share of all handled"), table) as drawn:
     if drawn:
-        ui.chart(page, lambda: charts.stack(years, series, look, notes, True, 280), "share", say("Share of each outcome by year, {span}", span=span))
+        ui.chart(page, lambda: charts.stack(years, series, look, notes, True, 280), "share",
+                 say("Share of each outcome by year, {span}", span=span))
 leaves = outcomes.tree(page)
 with right, ui.card(page, "tree", say("Outcomes and their reasons {year}", year=chosen.last), say("cases; width is the count"),
                     outcomes.tree_table(page, leaves)) as drawn:
     if drawn and len(leaves):
-        ui.chart(page, lambda: charts.tree(leaves["label"], leaves["parent"], leaves["value"], leaves["id"], leaves["colour"], look, 280),
-                 "tree", say("Outcomes and their reasons as nested areas"))
+        ui.chart(page, lambda: charts.tree(leaves["label"], leaves["parent"], leaves["value"], leaves["id"],
+                 leaves["colour"], look, 280), "tree", say("Outcomes and their reasons as nested areas"))
     elif drawn:
         st.text(say("No unit prints every outcome for {year}.", year=chosen.last))
 flow = outcomes.flow(page)

@@ -31,13 +31,15 @@ with left:
     series = overview.outcome_series(page, sums)
     with two, ui.card(page, "mix", say("How they were answered {span}", span=span), say("share of all handled"),
                       overview.rows_for_table(sums, {"year": say("year")} | {
-                          f"requests/{code}/total": item.label for code, item in zip(overview.OUTCOMES, series, strict=True)})) as drawn:
+                          f"requests/{code}/total": item.label 
+                          for code, item in zip(overview.OUTCOMES, series, strict=True)})) as drawn:
         if drawn:
             ui.chart(page, lambda: charts.stack(years, series, look, notes, share=True), "mix",
                      say("Share of each outcome by year, {span}", span=span))
     three, four = st.columns(2, gap="small")
     moved = page.keep("movers", lambda: overview.movers(page))
-    with three, ui.card(page, "movers", say("Who moved the total: {year} against {before}", year=chosen.last, before=chosen.last - 1),
+    with three, ui.card(page, "movers",
+                        say("Who moved the total: {year} against {before}", year=chosen.last, before=chosen.last - 1),
                         say("the bars add up to the whole change"),
                         overview.rows_for_table(moved, {"label": say("unit"), "before": str(chosen.last - 1),
                                                         "after": str(chosen.last), "change": say("change")})) as drawn:
@@ -49,12 +51,13 @@ with left:
             st.text(say("There is no year before to compare with."))
     rate = page.keep("rate", lambda: indicators.by_year(page.ask, chosen, "review_correction_rate"))
     below = [f"{row['n']:.0f}/{row['of']:.0f}" if row["of"] == row["of"] else "" for _, row in rate.iterrows()]
-    with four, ui.card(page, "corrected", say("Reviews corrected {span}", span=span), say("corrected / decided; band: 95 % interval"),
+    with four, ui.card(page, "corrected", say("Reviews corrected {span}", span=span),
+                       say("corrected / decided; band: 95 % interval"),
                        overview.rows_for_table(rate, {"year": say("year"), "value": say("rate"), "n": "n", "of": "N"},
                                                ("value",))) as drawn:
         if drawn:
             line = Series(say("Reviews corrected"), list(rate["value"]), look.colour("dispute", "corrected"))
-            ui.chart(page, lambda: charts.lines(years, [line], look, below, True, (list(rate["low"]), list(rate["high"]))), "corrected",
+            ui.chart(page, lambda: charts.lines(years, [line], look, below, True, (rate["low"], rate["high"])), "corrected",
                      say("Share of reviews corrected by year, {span}", span=span))
 with right, st.container(border=True, height="stretch"):
     st.markdown(f"#### {say('Worth a look')}")

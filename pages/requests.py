@@ -32,7 +32,8 @@ with ui.card(page, "drove", say("What drove the change: {before} to {after}", be
              say("largest contributions by unit and kind of applicant; all steps add up exactly; * data in one year only"),
              requests.step_table(page, steps), True) as drawn:
     if drawn and len(steps) > 2:
-        ui.chart(page, lambda: charts.waterfall(list(steps["label"]), list(steps["value"]), list(steps["total"]), look, 280), "drove",
+        ui.chart(page, lambda: charts.waterfall(list(steps["label"]), list(steps["value"]), list(steps["total"]), look, 280),
+                 "drove",
                  say("Steps from last year's total to this year's"))
     elif drawn:
         st.text(say("There is no year before to compare with."))

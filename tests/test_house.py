@@ -162,7 +162,8 @@ def test_every_code_has_labels_in_both_languages() -> None:
             for kind, code in [*(("row", item.code) for item in (*table.rows, *table.groups)),
                                *(("column", c.code) for row in table.rows for c in row.columns)]:
                 line = catalog.vocabulary().get((kind, table.code, code))
-                assert line and line["zh"] and line["en"], (kind, table.code, code)
+                assert line, (kind, table.code, code)
+                assert all(line[language] for language in ("zh", "en")), (kind, table.code, code)
 
 
 def test_forms_are_the_official_tables() -> None:

@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from io import StringIO
 from typing import Any
 
 from gxstats.errors import DefinitionError
@@ -21,7 +22,10 @@ LANGUAGES = ("zh", "en")
 
 @cache
 def load(name: str) -> dict[str, Any]:
-    """A TOML file of definitions/ as a dict, read once and never changed; DefinitionError names the file when it is missing or malformed."""
+    """A TOML file of definitions/ as a dict, read once and never changed.
+
+    DefinitionError names the file when it is missing or malformed.
+    """
     try:
         return tomllib.loads((_ROOT / name).read_text(encoding="utf-8"))
     except (OSError, tomllib.TOMLDecodeError) as error:
@@ -31,8 +35,7 @@ def load(name: str) -> dict[str, Any]:
 @cache
 def rows_of(name: str) -> tuple[dict[str, str], ...]:
     """A CSV file of definitions/, one dict a line."""
-    with (_ROOT / name).open(encoding="utf-8", newline="") as stream:
-        return tuple(csv.DictReader(stream))
+    return tuple(csv.DictReader(StringIO((_ROOT / name).read_text(encoding="utf-8"))))
 
 
 # --- forms --------------------------------------------------------------------------------------------------------

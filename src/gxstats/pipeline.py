@@ -176,7 +176,7 @@ def ensure(root: Path, progress: Progress | None = None) -> list[Path]:
     if progress:
         progress(0, 1, "")
     example = root / "example"
-    if root.exists() and not directories(root) == [root] and not (example / "data.toml").exists():
+    if root.exists() and directories(root) != [root] and not (example / "data.toml").exists():
         from gxstats.demo.county import write_county
         write_county(example)
     found = directories(root)

@@ -32,7 +32,8 @@ def follow(page: Any, title: str) -> str:
 def test_from_overview_to_the_cell(page: Any, dashboard: str) -> None:
     page.goto(dashboard)
     text = settled(page)
-    assert "总览" in text and "虚构数据" in text
+    assert "总览" in text
+    assert "虚构数据" in text
     assert re.search(r"\d+ 家单位中 \d+ 家有 2025 年数据", text)
     follow(page, "申请")
     page.goto(f"{dashboard}/requests?years=2020-2024")
@@ -53,7 +54,8 @@ def test_from_overview_to_the_cell(page: Any, dashboard: str) -> None:
     page.wait_for_url("**/unit**")
     text = settled(page)
     assert "unit=" in page.url
-    assert "出处" in text and "原文" in text
+    assert "出处" in text
+    assert "原文" in text
     assert page.locator(".gx-official td.here").count() == 1
     assert page.locator(".gx-lines .here").count() == 1
 
@@ -69,7 +71,8 @@ def test_a_link_names_the_cell(page: Any, dashboard: str) -> None:
 def test_english_and_back(page: Any, dashboard: str) -> None:
     page.goto(f"{dashboard}/?lang=en")
     text = settled(page)
-    assert "units have data for 2025" in text and "invented data" in text
+    assert "units have data for 2025" in text
+    assert "invented data" in text
     follow(page, "Outcomes")
     assert "lang=en" in page.url
     page.click("button:has-text('中文')")
@@ -94,7 +97,8 @@ def test_one_report(page: Any, tmp_path: Path) -> None:
     with serving(tmp_path) as address:
         page.goto(address)
         text = settled(page)
-        assert "2024" in text and "没有上一年可比" in text
+        assert "2024" in text
+        assert "没有上一年可比" in text
 
 
 def test_no_store(page: Any, empty: Path) -> None:

@@ -70,7 +70,8 @@ def test_the_county_is_marked_as_invented(county: Path, monkeypatch: pytest.Monk
 
 
 def test_text_of_documents_is_never_markup(county: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from gxstats.showing.tables import lines_html
     import pandas as pd
+
+    from gxstats.showing.tables import lines_html
     html = lines_html(pd.DataFrame({"line_no": [1], "text": ["<script>alert(1)</script>"]}), 1)
     assert "<script>" not in html

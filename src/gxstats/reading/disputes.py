@@ -73,6 +73,11 @@ def _line(found: Found, run: Run) -> None:
             row, column = path.split("/")
             found.cells.append(Cell("disputes", row, column, digits.Decimal(value), run.glued.strip(), run.place,
                                     origin="solved"))
+        if digits.only_reading(run.glued, _WIDTH) is None:
+            found.findings.append(Finding(
+                "digits_unresolved", "warning",
+                "the digits {text} of {table} were split by its three totals alone; please compare them with the document",
+                "disputes", place=run.place, values={"text": run.glued.strip()}))
         return
     glued = not run.framed and len(tokens) < _WIDTH and sum(c.isdigit() for c in run.glued) >= _WIDTH
     found.findings.append(Finding(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from gxstats import catalog
 from gxstats.model import Cell, Document, Finding, Form, Grid, Paragraph, Picture, Report
@@ -147,7 +148,7 @@ def _split(document: Document, events: Sequence[Event], parts: Sequence[Sequence
     for block in blocks:
         lines_before.append(number)
         number += block.height if isinstance(block, Grid) else 1
-    for first, second in zip(parts, parts[1:], strict=False):
+    for first, second in pairwise(parts):
         low, high = first[-1].place.line or 0, second[0].place.line or 0
         between = [index for index, before in enumerate(lines_before) if low < before + 1 <= high]
         titles = [index for index in between if isinstance(block := blocks[index], Paragraph)
@@ -157,4 +158,4 @@ def _split(document: Document, events: Sequence[Event], parts: Sequence[Sequence
         cuts.append(titles[0])
     edges = [0, *cuts, len(blocks)]
     return [replace(document, blocks=blocks[a:b], meta={**document.meta, "part": str(i + 1)})
-            for i, (a, b) in enumerate(zip(edges, edges[1:], strict=False))]
+            for i, (a, b) in enumerate(pairwise(edges))]

@@ -155,7 +155,7 @@ def _values(
 ) -> tuple[list[GridCell], tuple[str, ...] | None, str]:
     """The value cells of a row, the column codes they belong to where the head proves them, and what is wrong."""
     after_label = [cell for cell in cells if label is None or cell.column > label.column]
-    head = {column: code for column, code in sorted(state.columns.items())} if state.table == table else {}
+    head = dict(sorted(state.columns.items())) if state.table == table else {}
     if not head:
         return after_label, None, ""
     codes = list(head.values())

@@ -16,7 +16,7 @@ from gxstats import catalog
 from gxstats.model import Place
 from gxstats.reading.events import Event, Head, Label, Run, Token
 from gxstats.reading.labels import normalise, simplify
-from gxstats.reading.matching import columns, groups, rows, tables
+from gxstats.reading.matching import groups, rows, tables
 from gxstats.reading.numerals import note_pattern, numeral
 
 BLANK = "\u2400"  # stands for an empty cell of an unframed grid
@@ -79,8 +79,9 @@ def _label_patterns() -> tuple[tuple[str, str, bool, re.Pattern[str]], ...]:
 
 def _beginnings(code: str, label: str) -> set[str]:
     """The shortest beginnings of five letters or more that no other row's label contains."""
-    others = [normalise(text) for row in (*rows("requests"), *groups()) if row.code != code
-              for text in (row.label, *getattr(row, "spellings", ()))]
+    labels = [(row.code, (row.label, *row.spellings)) for row in rows("requests")]
+    labels += [(group.code, (group.label, *group.spellings)) for group in groups()]
+    others = [normalise(text) for other, texts in labels if other != code for text in texts]
     for length in range(5, len(label)):
         if not any(label[:length] in other for other in others):
             return {label[:length]}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
 from typing import Protocol, TypeVar
@@ -16,7 +16,7 @@ _PUNCTUATION = re.compile(r"[、，,。.；;：:·/()（）\-—–]+")
 _TAIL = re.compile(r"[(（][^()（）]*[)）]?$")
 
 
-class Labelled(Protocol):
+class Labelled(Hashable, Protocol):
     """Anything of a form that is printed with a label."""
 
     @property

@@ -104,8 +104,9 @@ def column_named(table: str, text: str) -> str | None:
 @cache
 def _heads_over_columns() -> frozenset[str]:
     """Heads that span several columns and name none, such as "legal persons or other organisations"."""
-    items = [item for table in tables() for row in table.rows for item in (row, *row.columns)]
-    return frozenset(normalise(item.under) for item in items if item.under)
+    rows_under = [row.under for table in tables() for row in table.rows]
+    columns_under = [column.under for table in tables() for row in table.rows for column in row.columns]
+    return frozenset(normalise(text) for text in (*rows_under, *columns_under) if text)
 
 
 def in_order(codes: Sequence[str], table: str) -> bool:

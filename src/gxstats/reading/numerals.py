@@ -53,7 +53,8 @@ def _suffix_pattern() -> re.Pattern[str]:
 def _signed_words() -> list[tuple[str, str]]:
     words = _characters()
     more, less = words["more"], words["less"]
-    assert isinstance(more, list) and isinstance(less, list)
+    assert isinstance(more, list)
+    assert isinstance(less, list)
     return [(word, "+") for word in more] + [(word, "-") for word in less]
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 
 from gxstats.reading.events import Event, Label, Run
 from gxstats.reading.labels import likeness
@@ -76,7 +77,7 @@ def settle(events: Sequence[Event], order: Sequence[str]) -> Settled:
     loose = [run for run in runs if id(run) not in anchored]
     bounds = [(-1, float("-inf")), *((index[str(run.own)], run.position) for run in anchors),
               (len(order), float("inf"))]
-    for (low, start), (high, end) in zip(bounds, bounds[1:], strict=False):
+    for (low, start), (high, end) in pairwise(bounds):
         here = [run for run in loose if start < run.position < end]
         _fill(here, list(order[low + 1:high]), seen, settled)
     return settled
@@ -100,7 +101,7 @@ def _rising(runs: list[Run], index: dict[str, int]) -> list[Run]:
     return chain[::-1]
 
 
-def _fill(loose: list[Run], missing: list[str], seen: set[str | None], settled: Settled) -> None:
+def _fill(loose: list[Run], missing: list[str], seen: set[str], settled: Settled) -> None:
     """Runs between two anchors go to the rows missing there when both are equally many, else they are left."""
     labels = {row.code: row for row in rows("requests")}
     here = [run for run in loose if run.own is None]

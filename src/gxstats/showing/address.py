@@ -34,7 +34,8 @@ class Address:
     @staticmethod
     def current() -> Address:
         """The address of the rerun under way."""
-        return st.session_state.setdefault(_STATE, Address())
+        address: Address = st.session_state.setdefault(_STATE, Address())
+        return address
 
     def end(self) -> None:
         """Write the choices into the address."""

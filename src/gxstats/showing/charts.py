@@ -15,6 +15,7 @@ import plotly.graph_objects as go
 from gxstats import catalog
 from gxstats.showing.look import Look, layout, number, percent
 
+
 @dataclass(frozen=True)
 class Series:
     """One line or layer: a value a year (None is missing), its colour, and a second channel beside it."""
@@ -105,20 +106,17 @@ def _name_ends(figure: go.Figure, ends: list[tuple[float, str, str]], top: float
     """Labels at the right end, moved apart so that none covers another."""
     step = 14.2 / max(height - 60, 1) * top
     at = -1e9
-    places = []
-    for wanted, text, colour in ends:
+    places: list[float] = []
+    for wanted, _, _ in ends:
         at = max(wanted, at + step)
-        places.append([at, text, colour])
-    over = places[-1][0] - top + step / 2 if places else 0
-    for place in reversed(places):
-        if over > 0:
-            place[0] -= over
-        break
-    for index in range(len(places) - 2, -1, -1):
-        places[index][0] = min(places[index][0], places[index + 1][0] - step)
-    longest = max((sum(12 if letter > "\u2e80" else 6.6 for letter in text) for _, text, _ in places), default=0)
+        places.append(at)
+    if places and places[-1] > top - step / 2:  # pushed over the upper edge: the last goes down and pushes the others
+        places[-1] = top - step / 2
+        for index in range(len(places) - 2, -1, -1):
+            places[index] = min(places[index], places[index + 1] - step)
+    longest = max((sum(12 if letter > "\u2e80" else 6.6 for letter in text) for _, text, _ in ends), default=0)
     figure.update_layout(margin_r=longest + 26)
-    for y, text, colour in places:
+    for y, (_, text, colour) in zip(places, ends, strict=True):
         figure.add_annotation(x=1, xref="paper", xanchor="left", xshift=6, y=y, yanchor="middle", showarrow=False,
                               text=f"<span style='color:{colour}'>■</span> {text}",
                               font={"size": 11.5, "color": look.colour("page", "ink")})
@@ -156,6 +154,26 @@ def lines(years: Sequence[int], series: Sequence[Series], look: Look, notes: Seq
         _name_ends(figure, ends, (highest or 1) * 1.2, height, look)
     if broken:
         _break(figure, years, look)
+    return figure
+
+
+def near(years: Sequence[int], pair: tuple[Series, Series], look: Look, notes: Sequence[str] = (), height: int = 230) -> go.Figure:
+    """Two series that are near but not the same: each its own line, the piece that joins them dashed."""
+    before, after = (_none(series.values) for series in pair)
+    figure = lines(years, [Series(pair[0].label, before, pair[0].colour)], look, notes, height=height)
+    figure.data[0].text = [number(v, look) if v is not None else "" for v in before]
+    figure.add_trace(go.Scatter(
+        x=list(years), y=after, mode="lines+markers+text", connectgaps=False, cliponaxis=False,
+        text=[number(v, look) if v is not None else "" for v in after], textposition="top center",
+        line={"color": pair[1].colour, "width": 2}, marker={"size": 7, "symbol": "square", "color": pair[1].colour},
+        customdata=[[pair[1].label, number(v, look)] for v in after],
+        hovertemplate="%{x}　%{customdata[0]}　%{customdata[1]}<extra></extra>"))
+    ends = [(year, v) for year, v in zip(years, before, strict=True) if v is not None][-1:]
+    starts = [(year, v) for year, v in zip(years, after, strict=True) if v is not None][:1]
+    if ends and starts and starts[0][0] - ends[0][0] == 1:
+        figure.add_trace(go.Scatter(x=[ends[0][0], starts[0][0]], y=[ends[0][1], starts[0][1]], mode="lines", hoverinfo="skip",
+                                    line={"color": pair[1].colour, "width": 1.6, "dash": "4px,4px"}))
+    figure.update_yaxes(range=[0, max([v for v in (*before, *after) if v is not None] or [1]) * 1.25])
     return figure
 
 
@@ -243,7 +261,7 @@ def squares(rows: Sequence[str], years: Sequence[int], values: Sequence[Sequence
         marker={"symbol": "square", "size": 26, "color": colours, "line": {"width": 1, "color": look.colour("page", "hairline")}},
         hovertemplate="%{y}　%{x}　%{customdata[2]}<extra></extra>"))
     figure.update_layout(layout(look, height))
-    figure.update_yaxes(autorange="reversed", showgrid=False, type="category", nticks=len(rows) + 1)
+    figure.update_yaxes(range=[len(rows) - 0.4, -0.6], showgrid=False, type="category", nticks=len(rows) + 1)
     figure.update_xaxes(**_ticks(years, []), side="top", range=[min(years) - 0.6, max(years) + 0.6])
     figure.update_layout(margin={"l": 8, "r": 8, "t": 30, "b": 6})
     return figure

@@ -141,7 +141,8 @@ def attention(context: Context, coverage: pd.DataFrame) -> None:
     if len(found):
         st_caption(say("figures that contradict themselves"))
         for _, line in found.head(4).iterrows():
-            ui.link("unit", say("{units} reports: {check}", check=_check(context, str(line["check_code"])), units=int(line["units"])),
+            ui.link("unit", say("{units} reports: {check}", units=int(line["units"]),
+                                check=_check(context, str(line["check_code"]))),
                     unit=str(line["first_unit"]), year=str(year))
     of_year = coverage[coverage["year"] == year]
     if len(of_year) and int(of_year["have"].iloc[0]) < int(of_year["due"].iloc[0]):

@@ -47,7 +47,8 @@ def css() -> str:
 .gx-value span{{white-space:nowrap}}
 .stCaptionContainer{{margin-bottom:-.4rem}}
 .gx-base{{color:{_both('muted')}}}
-.gx-invented{{font-size:.86rem;padding:2px 6px;border-radius:4px;background:{_tint('warning')};color:{_both('ink')};white-space:nowrap}}
+.gx-invented{{font-size:.86rem;padding:2px 6px;border-radius:4px;background:{_tint('warning')};color:{_both('ink')};
+  white-space:nowrap}}
 .gx-footer{{font-size:12px;color:{_both('muted')};border-top:1px solid {_both('hairline')};padding-top:6px;margin-top:6px}}
 .gx-official{{border-collapse:collapse;font-size:12.5px;width:100%;color:{_both('ink')}}}
 .gx-official td{{border:1px solid {_both('hairline')};padding:1px 5px;height:20px;vertical-align:middle}}

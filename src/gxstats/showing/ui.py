@@ -198,7 +198,8 @@ def _filter(context: Context, address: Address) -> Filter:
         kind = address.select("kind", kinds, "", say("Kind"))
     with right:
         found = queries.scopes(context.ask)
-        scope = address.select("scope", {code: catalog.word("scope", code, context.language) for code in found}, found[0], say("Scope"))
+        names = {code: catalog.word("scope", code, context.language) for code in found}
+        scope = address.select("scope", names, found[0], say("Scope"))
     first, last = address.years("years", span, say("Years"))
     fitting = context.units if not kind else context.units[context.units["kind"] == kind]
     units = address.several("units", {str(row["unit"]): context.unit_name(row) for _, row in fitting.iterrows()},
@@ -312,11 +313,13 @@ def _twin(context: Context, key: str, title: str, table: pd.DataFrame, open_unit
                     else context.filter.last)
 
 
-def chart(context: Context, make: Callable[[], Any], key: str, alt: str, unit_at: int | None = None, year_at: int | None = None, year: int = 0) -> None:
+def chart(context: Context, make: Callable[[], Any], key: str, alt: str, unit_at: int | None = None,
+          year_at: int | None = None, year: int = 0) -> None:
     """A chart with its text alternative. Where a mark knows its unit, a click opens that unit's report."""
     clickable = unit_at is not None
-    event = st.plotly_chart(context.keep(f"chart_{key}", make), theme=None, key=f"chart_{key}", alt=alt, on_select="rerun" if clickable else "ignore",
-                            selection_mode="points", config={"displayModeBar": False, "scrollZoom": False})
+    event = st.plotly_chart(context.keep(f"chart_{key}", make), theme=None, key=f"chart_{key}", alt=alt,
+                            on_select="rerun" if clickable else "ignore", selection_mode="points",
+                            config={"displayModeBar": False, "scrollZoom": False})
     points = getattr(getattr(event, "selection", None), "points", []) if clickable else []
     if points:
         data = points[0].get("customdata") or []

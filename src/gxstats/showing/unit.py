@@ -32,7 +32,8 @@ def choose(page: Context) -> tuple[str, pd.DataFrame, pd.Series[Any] | None]:
         year = address.select("year", years, next(iter(years)), page.say("Year"))
     of_year = reports[reports["year"] == int(year)].reset_index(drop=True)
     if len(of_year) > 1:
-        options = {str(row["sha256"])[:8]: page.say("{scope} · {sha}{state}", scope=catalog.word("scope", row['scope'], page.language),
+        options = {str(row["sha256"])[:8]: page.say(
+                   "{scope} · {sha}{state}", scope=catalog.word("scope", row['scope'], page.language), 
                    sha=str(row["sha256"])[:8], state="" if row["current"] else page.say(" (replaced)"))
                    for _, row in of_year.iterrows()}
         with right:

@@ -6,6 +6,7 @@ import ctypes
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import pypdfium2
@@ -132,7 +133,7 @@ def _lines(letters: Sequence[Letter]) -> list[list[Letter]]:
 def _text(row: Sequence[Letter], tabs: bool = False) -> str:
     """A line as text: a gap of about a letter is a blank, of several letters (outside tables) a tab."""
     parts = [row[0].text]
-    for before, letter in zip(row, row[1:], strict=False):
+    for before, letter in pairwise(row):
         size = max(letter.top - letter.bottom, before.top - before.bottom, 4.0)
         gap = letter.left - before.right
         if tabs and gap > 1.6 * size:

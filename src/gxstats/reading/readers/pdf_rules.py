@@ -57,9 +57,8 @@ class Lattice:
 def rules_of(page: object) -> list[Rule]:
     """Every axis-parallel line drawn on a page: strokes, thin filled rectangles, edges of boxes."""
     found: list[Rule] = []
-    count = 0
-    for item in page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_PATH,), max_depth=6):  # type: ignore[attr-defined]
-        count += 1
+    paths = page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_PATH,), max_depth=6)  # type: ignore[attr-defined]
+    for count, item in enumerate(paths):
         if count > _MAX_PATHS:
             break
         found.extend(_rules_of_path(item))
