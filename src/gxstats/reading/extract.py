@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from gxstats import catalog
-from gxstats.model import Cell, Document, Finding, Form, Grid, Paragraph, Picture, Report
+from gxstats.model import Block, Cell, Document, Finding, Form, Grid, Paragraph, Picture, Report
 from gxstats.reading import disclosure, disputes, identify, narrative, requests
 from gxstats.reading.collect import collect
 from gxstats.reading.events import Event, Head, Run
@@ -115,8 +115,8 @@ def _missing(
             continue
         covered = printed | refused_rows
         for group in table.groups:
-            if group.code in covered:
-                covered |= set(group.sum_of)
+            if group.code in covered and not covered & set(group.sum_of):
+                covered |= set(group.sum_of)  # printed as one row; beside its parts it covers none of them
         absent = [row for row in table.rows if row.code not in covered]
         if len(absent) * 2 > len(table.rows) and not table.one_line:
             result.append(Finding(
@@ -155,7 +155,18 @@ def _split(document: Document, events: Sequence[Event], parts: Sequence[Sequence
                   and identify.is_title(block.text)]
         if not titles:
             return []
-        cuts.append(titles[0])
+        cut = titles[0]
+        while cut - 1 in between and _names_a_unit(blocks[cut - 1]):
+            cut -= 1  # the unit's line stands above the line with the year
+        cuts.append(cut)
     edges = [0, *cuts, len(blocks)]
     return [replace(document, blocks=blocks[a:b], meta={**document.meta, "part": str(i + 1)})
             for i, (a, b) in enumerate(pairwise(edges))]
+
+
+def _names_a_unit(block: Block) -> bool:
+    """Whether a block is a short line that names a body, or nothing."""
+    if not isinstance(block, Paragraph):
+        return False
+    text = "".join(block.text.split())
+    return not text or (len(text) <= 30 and identify.classify(text) != "unknown")

@@ -38,6 +38,7 @@ _STYLES = (b"isplay", b"ISPLAY", b"mso-hide")  # one of these is in any style th
 _STYLED = re.compile("isplay|ISPLAY|mso-hide")
 _AS_BLOCK = re.compile(r"display\s*:\s*block", re.IGNORECASE)
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)""", re.IGNORECASE)
+_PAGE_END = re.compile(rb"</(?:body|html)\s*>", re.IGNORECASE)
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->", re.IGNORECASE)
 _DATE = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 _DIGITS = re.compile(r"\s*(\d{1,9})")
@@ -63,7 +64,8 @@ def from_bytes(data: bytes, name: str, meta: dict[str, str] | None = None) -> Do
         declared = "utf-8"  # a page that calls itself gb2312 and is UTF-8 all through is UTF-8
     text, encoding = to_text(data, declared, name)
     page = data if encoding == "utf-8" and "\ufffd" not in text else text.encode("utf-8", "replace")
-    root = _tree(page, name)
+    # what stands behind the end of a page is shown by browsers and dropped by the parser: the end is left open
+    root = _tree(_PAGE_END.sub(b"", page) if page.rfind(b"</", 0, -16) > page.lower().find(b"</body") >= 0 else page, name)
     found = {"encoding": encoding, **_meta(root, text), **(meta or {})}
     items = _Walk(name, any(word in page for word in _STYLES)).run(root) if root is not None else []
     blocks = number(items, name)
