@@ -31,7 +31,8 @@ _RUNS = 5
 def _made() -> Made:
     random, year = Random(7), 2024
     form = form_in(year)
-    return Made("某某县财政局", year, form, year_of(form, 300, 2_000, random, History()), {"overview": ["一段文字。" * 40]}, "2025-01-20")
+    cells = year_of(form, 300, 2_000, random, History())
+    return Made("某某县财政局", year, form, cells, {"overview": ["一段文字。" * 40]}, "2025-01-20")
 
 
 def _seconds(work: Callable[[], Any]) -> float:
@@ -79,7 +80,8 @@ def main() -> None:
 
         def lattice() -> list[list[str]]:
             with pdfplumber.open(printed) as pdf:
-                return [[str(cell or "") for cell in row] for sheet in pdf.pages for table in sheet.extract_tables() for row in table]
+                return [[str(cell or "") for cell in row]
+                        for sheet in pdf.pages for table in sheet.extract_tables() for row in table]
 
         for name, path, peer, other in (("HTML", page, "pandas.read_html", frames), ("Word", word, "python-docx", paragraphs),
                                         ("PDF", printed, "pdfplumber", lattice)):

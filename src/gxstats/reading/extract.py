@@ -54,7 +54,8 @@ def _one(document: Document, sha256: str, events: list[Event], text: Text, mixed
         findings.append(Finding(
             "cell_unreadable", "warning", "{table} was recognised from a picture and no sum proves its numbers",
             "disclosure"))
-    cells = tuple(replace(cell, origin=document.origin) if cell.origin == "printed" else cell for cell in cells)
+    if document.origin != "printed":
+        cells = tuple(replace(cell, origin=document.origin) if cell.origin == "printed" else cell for cell in cells)
     passport = identify.identify(document, form, document.name)
     sections = narrative.sections(document, form or list(catalog.forms().values())[-1])
     return [Report(

@@ -1,0 +1,25 @@
+"""Definitions: the forms and what goes on over 2021, indicators, limits, checks, sources."""
+
+import streamlit as st
+
+from gxstats.showing import definitions, ui
+
+page = ui.page()
+say = page.say
+coverage = ui.header(page, say("What the figures mean"))
+sections = {
+    "forms": (say("Official forms"), definitions.forms),
+    "comparability": (say("What goes on over a change of form, and what does not"), definitions.comparability),
+    "indicators": (say("Indicators"), definitions.indicators),
+    "limits": (say("Limits in force"), definitions.limits),
+    "checks": (say("Checks"), definitions.checks),
+}
+for code, (title, table) in sections.items():
+    with st.container(border=True, key=f"card_{code}"):
+        st.markdown(f"#### {title}")
+        st.caption(definitions.note(page, code))
+        frame = page.keep(code, lambda table=table: table(page))
+        st.dataframe(frame, hide_index=True, key=f"table_{code}", row_height=28, height=min(560, 40 + 28 * len(frame)))
+        st.download_button(say("Download CSV"), frame.to_csv(index=False).encode("utf-8-sig"), file_name=f"{code}.csv",
+                           mime="text/csv", key=f"csv_{code}")
+ui.footer(page, coverage)
