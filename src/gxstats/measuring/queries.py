@@ -133,3 +133,21 @@ def names_of(ask: Ask, unit: str) -> pd.DataFrame:
 def due_of(ask: Ask, kind: str, year: int) -> pd.DataFrame:
     """due, confirmed, source for a kind of unit and a report year."""
     return ask("SELECT due, confirmed, source FROM due_date WHERE kind = $kind AND year = $year", {"kind": kind, "year": year})
+
+
+# --- quality ------------------------------------------------------------------------------------------------------
+
+def calendar(ask: Ask, chosen: Filter) -> pd.DataFrame:
+    """One line a unit and year that is due: report_id (missing when none is in), errors, warnings, late, due."""
+    return _from_chosen(ask, chosen, _sql("calendar"))
+
+
+def findings(ask: Ask, chosen: Filter, year: int) -> pd.DataFrame:
+    """Failed findings of a year, errors first, with the unit's names and the report they are on."""
+    return _from_chosen(ask, chosen, (
+        "SELECT f.*, n.short_name, n.name_en, r.report_id AS on_report FROM finding f "
+        "JOIN named n ON n.unit = f.unit LEFT JOIN report r ON r.unit = f.unit AND r.year = f.year AND r.current "
+        "AND r.scope = $scope WHERE f.status = 'fail' AND (f.scope = $scope OR f.scope IS NULL) "
+        f"AND f.year = {int(year)} AND f.unit IN (SELECT unit FROM due) "
+        "ORDER BY CASE f.severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, n.position, f.check_code, "
+        "f.code_table, f.code_row, f.code_column"))

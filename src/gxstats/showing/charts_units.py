@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+import pandas as pd
 import plotly.graph_objects as go
 
 from gxstats.measuring.limits import binomial_limits
@@ -51,4 +52,35 @@ def ranked(labels: Sequence[str], values: Sequence[float], texts: Sequence[str],
     figure.update_xaxes(visible=False, range=[0, max(values) * 1.3 or 1])
     figure.update_yaxes(autorange="reversed", showgrid=False, type="category", nticks=len(labels) + 1)
     figure.update_layout(margin={"l": 8, "r": 60, "t": 6, "b": 6})
+    return figure
+
+
+STATES = {"sound": "■", "warning": "▲", "error": "✕", "late": "◆", "missing": "□"}
+_MARKS = {"sound": "square", "warning": "triangle-up", "error": "x", "late": "diamond", "missing": "square-open"}
+
+
+def calendar(frame: pd.DataFrame, words: Mapping[str, str], look: Look) -> go.Figure:
+    """Units down, years across: a ground square for each report that is in, the state over it as colour and shape."""
+    labels = list(dict.fromkeys(frame["label"]))
+    years = sorted(int(year) for year in frame["year"].unique())
+    figure = go.Figure()
+    received = frame[frame["state"] != "missing"]
+    figure.add_trace(go.Scatter(
+        x=received["year"], y=received["label"], mode="markers", hoverinfo="skip",
+        marker={"symbol": "square", "size": 17, "color": look.colour("page", "past"), "opacity": 0.55}))
+    colours = {"sound": "rgba(0,0,0,0)", "warning": look.colour("severity", "warning"),
+               "error": look.colour("severity", "error"), "late": look.colour("page", "ink"),
+               "missing": look.colour("page", "axis")}
+    figure.add_trace(go.Scatter(
+        x=frame["year"], y=frame["label"], mode="markers",
+        customdata=[[unit, int(year), words[state]] for unit, year, state in zip(
+            frame["unit"], frame["year"], frame["state"], strict=True)],
+        marker={"symbol": [_MARKS[state] for state in frame["state"]], "color": [colours[state] for state in frame["state"]],
+                "size": [16 if state in ("missing", "sound") else 9 for state in frame["state"]]},
+        hovertemplate="%{y}　%{x}　%{customdata[2]}<extra></extra>"))
+    figure.update_layout(layout(look, 50 + 21 * len(labels)))
+    figure.update_yaxes(range=[len(labels) - 0.4, -0.6], type="category", showgrid=False, nticks=len(labels) + 1)
+    figure.update_xaxes(tickmode="array", tickvals=years, ticktext=[str(year) for year in years], side="top", tickangle=0,
+                        range=[min(years) - 0.6, max(years) + 0.6])
+    figure.update_layout(margin={"l": 8, "r": 8, "t": 28, "b": 6})
     return figure

@@ -1,0 +1,11 @@
+-- One line a unit and year that is due: whether a report is in, what is wrong with it, whether it was late.
+SELECT d.unit, n.short_name, n.name_en, d.year, r.report_id, r.complete, r.published_on, due.due,
+       count(f.finding_id) FILTER (f.severity = 'error' AND f.status = 'fail') AS errors,
+       count(f.finding_id) FILTER (f.severity = 'warning' AND f.status = 'fail') AS warnings,
+       bool_or(f.check_code = 'late_publication' AND f.status = 'fail') AS late
+FROM due d
+JOIN named n ON n.unit = d.unit
+LEFT JOIN report r ON r.unit = d.unit AND r.year = d.year AND r.current AND r.scope = $scope
+LEFT JOIN finding f ON f.unit = d.unit AND f.year = d.year AND (f.scope = $scope OR f.scope IS NULL)
+LEFT JOIN due_date due ON due.kind = n.kind AND due.year = d.year AND due.confirmed
+GROUP BY ALL ORDER BY min(n.position), d.unit, d.year

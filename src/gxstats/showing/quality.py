@@ -1,0 +1,160 @@
+"""What the quality page is made of: the calendar, the list of findings, one finding opened with its verdicts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from gxstats import catalog
+from gxstats.measuring import queries
+from gxstats.showing import charts_units, tables, ui
+from gxstats.showing import unit as unit_page
+from gxstats.showing.address import Address
+from gxstats.showing.ui import Context
+from gxstats.storing.decisions import Decisions
+
+CHOICES = ("confirmed", "dismissed", "asked")
+
+
+def calendar(context: Context) -> pd.DataFrame:
+    """unit, label, year, state: missing, error, late, warning or sound for every report that is due."""
+    frame = queries.calendar(context.ask, context.filter)
+    frame["label"] = frame["short_name"] if context.language == "zh" else frame["name_en"]
+    frame["state"] = [_state(row) for _, row in frame.iterrows()]
+    return frame
+
+
+def _state(row: pd.Series[Any]) -> str:
+    if pd.isna(row["report_id"]):
+        return "missing"
+    if row["errors"]:
+        return "late" if row["errors"] == 1 and bool(row["late"]) else "error"
+    return "warning" if row["warnings"] else "sound"
+
+
+def calendar_chart(context: Context, frame: pd.DataFrame) -> Any:
+    """The calendar as squares that can be clicked."""
+    return charts_units.calendar(frame, {state: catalog.word("report", state, context.language) for state in charts_units.STATES},
+                                 context.look)
+
+
+def legend(context: Context, frame: pd.DataFrame) -> str:
+    """How many reports are in each state, in words."""
+    counts = frame["state"].value_counts()
+    return " · ".join(f"{charts_units.STATES[state]} {catalog.word('report', state, context.language)} {int(counts.get(state, 0))}"
+                      for state in charts_units.STATES)
+
+
+def calendar_table(context: Context, frame: pd.DataFrame) -> pd.DataFrame:
+    """One line a report that is due; a row opens it."""
+    return pd.DataFrame({
+        "unit": frame["unit"], context.say("unit"): frame["label"], "year": frame["year"],
+        context.say("state"): [catalog.word("report", state, context.language) for state in frame["state"]],
+        context.say("errors"): frame["errors"], context.say("warnings"): frame["warnings"]})
+
+
+def overdue(context: Context, frame: pd.DataFrame) -> str:
+    """Who has not reported for the last year, ready to copy: name, due date, days."""
+    missing = frame[(frame["state"] == "missing") & (frame["year"] == context.filter.last)]
+    today, lines = pd.Timestamp.today().normalize(), []
+    for _, row in missing.iterrows():
+        if pd.isna(row["due"]):
+            lines.append(context.say("{unit}: due date not confirmed", unit=row["label"]))
+            continue
+        days = (today - pd.Timestamp(row["due"])).days
+        lines.append(context.say("{unit}: {days} days overdue (due {due})", unit=row["label"], days=days,
+                                 due=pd.Timestamp(row["due"]).date()) if days > 0 else
+                     context.say("{unit}: {days} days left (due {due})", unit=row["label"], days=-days,
+                                 due=pd.Timestamp(row["due"]).date()))
+    return "\n".join(lines)
+
+
+def choose(context: Context) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """The findings of the chosen year and severity, and the verdicts standing on them."""
+    address, say = Address.current(), context.say
+    years = {str(year): str(year) for year in range(context.filter.last, context.filter.first - 1, -1)}
+    year = address.select("on", years, str(context.filter.last), say("Year"))
+    levels = ("error", "warning", "info")
+    severities = {"": say("all")} | {code: catalog.word("severity", code, context.language) for code in levels}
+    severity = address.select("severity", severities, "", say("Severity"), segmented=True)
+    frame = queries.findings(context.ask, context.filter, int(year))
+    if severity:
+        frame = frame[frame["severity"] == severity].reset_index(drop=True)
+    rows = [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
+    return frame, Decisions(context.data.path).standing(rows)
+
+
+def listed(context: Context, frame: pd.DataFrame, standing: dict[str, Any]) -> pd.Series[Any] | None:
+    """The findings as a table; the chosen row, from a click or the address."""
+    say, language = context.say, context.language
+    if frame.empty:
+        st.text(say("Nothing was found in this choice."))
+        return None
+    known = catalog.checks()
+    shown = pd.DataFrame({
+        say("severity"): [catalog.word("severity", s, language) for s in frame["severity"]],
+        say("unit"): frame["short_name"] if language == "zh" else frame["name_en"],
+        say("check"): [getattr(known[c], f"label_{language}") if c in known else c for c in frame["check_code"]],
+        say("verdict"): [catalog.word("verdict", standing[f].decision.choice, language) + ("*" if standing[f].outdated else "")
+                         if f in standing else "—" for f in frame["finding_id"]]})
+    event = st.dataframe(shown, hide_index=True, key="findings", on_select="rerun", selection_mode="single-row",
+                         row_height=26, height=min(420, 40 + 26 * len(shown)))
+    rows = event.selection.rows
+    wanted = Address.current().free("finding")
+    if rows and rows[0] < len(frame):
+        chosen = frame.iloc[rows[0]]
+        st.query_params["finding"] = str(chosen["finding_id"])
+        return chosen
+    matching = frame[frame["finding_id"] == wanted]
+    return matching.iloc[0] if len(matching) else frame.iloc[0]
+
+
+def opened(context: Context, finding: pd.Series[Any]) -> None:
+    """One finding: rule, both values, exceptions, and the table with the cells marked."""
+    say, language = context.say, context.language
+    check = catalog.checks().get(str(finding["check_code"]))
+    name = finding["short_name"] if language == "zh" else finding["name_en"]
+    st.markdown(f"#### {name} {int(finding['year'])}")
+    st.text(unit_page.told(finding, language))
+    if check:
+        st.caption(say("rule: {text}", text=getattr(check, f"formula_{language}")))
+        for exception in getattr(check, f"exceptions_{language}"):
+            st.caption(say("may be explained by: {text}", text=exception))
+    if isinstance(finding["found"], str) or isinstance(finding["expected"], str):
+        st.text(say("reported {found} · expected {expected}", found=finding["found"] if isinstance(finding["found"], str) else "—",
+                    expected=finding["expected"] if isinstance(finding["expected"], str) else "—"))
+    if pd.notna(finding["on_report"]):
+        number = int(finding["on_report"])
+        cells, found = queries.cells_of(context.ask, number), queries.findings_of(context.ask, number)
+        here = "/".join(str(part) for part in (finding["code_table"], finding["code_row"], finding["code_column"]))
+        reports = queries.reports_of(context.ask, str(finding["unit"]))
+        report = reports[reports["report_id"] == number].iloc[0]
+        made = tables.tables(unit_page.form_of(report), cells, found, context.look, here)
+        table = finding["code_table"] if isinstance(finding["code_table"], str) else "requests"
+        if any(str(path).startswith(f"{table}/") for path in cells["code"]):
+            st.html(f"<div style='overflow-x:auto'>{made[table]}</div>")
+        ui.link("unit", say("Open the report at this cell"), unit=str(finding["unit"]), year=str(int(finding["year"])),
+                **({"cell": here} if here in set(cells["code"]) else {}))
+
+
+def verdict(context: Context, finding: pd.Series[Any]) -> None:
+    """What people decided about a finding, and a form to decide: who, when, why, kept over rebuilds."""
+    say, language = context.say, context.language
+    decisions = Decisions(context.data.path)
+    name = str(finding["finding_id"])
+    for past in decisions.history("verdict", name):
+        st.text(f"{past.when[:16]} {past.who}: {catalog.word('verdict', past.choice, language)} {past.why}".strip())
+    with st.form(f"verdict_{name}", border=False):
+        choice = st.segmented_control(say("Verdict"), list(CHOICES), format_func=lambda c: catalog.word("verdict", c, language),
+                                      key=f"choice_{name}")
+        who = st.text_input(say("Your name"), value=st.session_state.get("_who", ""), key=f"who_{name}")
+        why = st.text_input(say("Reason"), key=f"why_{name}", placeholder=say("kept in the log of decisions"))
+        if st.form_submit_button(say("Save the verdict"), type="primary"):
+            if not choice or not who.strip():
+                st.warning(say("Choose a verdict and give your name."))
+            else:
+                st.session_state["_who"] = who.strip()
+                decisions.verdict({str(k): v for k, v in finding.items()}, choice, who.strip(), why.strip())
+                st.rerun()
