@@ -105,3 +105,25 @@ def test_no_store(page: Any, empty: Path) -> None:
     with serving(empty) as address:
         page.goto(address)
         assert "还没有读入任何报告" in settled_or_text(page)
+
+
+def test_the_first_visitor_may_come_by_a_deep_link(page: Any, county: Path) -> None:
+    with serving(county) as address:
+        page.goto(f"{address}/unit?unit=office&year=2024")
+        text = settled(page)
+        assert "unit=office" in page.url
+        assert "单位报告" in text
+
+
+def test_a_verdict_is_kept(page: Any, dashboard: str) -> None:
+    page.goto(f"{dashboard}/quality?years=2022-2025&on=2024")
+    text = settled(page)
+    assert "报告覆盖日历" in text
+    page.click("button:has-text('已询问单位')")
+    page.fill("input[aria-label='姓名']", "张三")
+    page.fill("input[aria-label='理由']", "电话核实")
+    page.click("button:has-text('保存判定')")
+    page.wait_for_timeout(1500)
+    assert "张三: 已询问单位 电话核实" in settled(page)
+    page.reload()
+    assert "张三: 已询问单位 电话核实" in settled(page)

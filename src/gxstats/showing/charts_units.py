@@ -80,7 +80,8 @@ def calendar(frame: pd.DataFrame, words: Mapping[str, str], look: Look) -> go.Fi
         hovertemplate="%{y}　%{x}　%{customdata[2]}<extra></extra>"))
     figure.update_layout(layout(look, 50 + 21 * len(labels)))
     figure.update_yaxes(range=[len(labels) - 0.4, -0.6], type="category", showgrid=False, nticks=len(labels) + 1)
-    figure.update_xaxes(tickmode="array", tickvals=years, ticktext=[str(year) for year in years], side="top", tickangle=0,
+    figure.update_xaxes(tickmode="array", tickvals=years, ticktext=[f"'{year % 100:02d}" for year in years],
+                        side="top", tickangle=0,
                         range=[min(years) - 0.6, max(years) + 0.6])
     figure.update_layout(margin={"l": 8, "r": 8, "t": 28, "b": 6})
     return figure

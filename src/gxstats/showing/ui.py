@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import duckdb
 import pandas as pd
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from gxstats import catalog
 from gxstats.errors import GxstatsError, StoreMissingError
@@ -211,8 +212,11 @@ def _filter(context: Context, address: Address) -> Filter:
 def page() -> Context:
     """The context of this rerun, for a page. A page opened before the router ran sends the reader through it."""
     context = st.session_state.get(_CONTEXT)
-    if context is None:
-        st.switch_page("app.py")
+    if context is None:  # the first visitor of a fresh server came by a deep link: no router has run yet
+        running = get_script_run_ctx()
+        if running is not None:
+            _navigation(Path(running.pages_manager.main_script_path).parent, "zh")
+        st.rerun()
     assert isinstance(context, Context)
     return context
 
