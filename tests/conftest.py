@@ -26,3 +26,12 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (root / "data.toml").write_text('label_zh = "空"\nlabel_en = "Empty"\ninvented = false\n', encoding="utf-8")
     pipeline.build(root)
     return root
+
+
+@pytest.fixture
+def corpus() -> Path:
+    """The folder of real reports with numbers read by hand; the test is skipped where it is not at hand."""
+    folder = Path(__file__).resolve().parents[2] / "shared" / "corpus"
+    if not folder.exists():
+        pytest.skip("the corpus of real reports (../shared/corpus) is not here")
+    return folder

@@ -33,12 +33,16 @@ _NOTE = 60  # characters; a longer single cell below a table is running text
 
 @dataclass(slots=True)
 class Sheet:
-    """One sheet: texts by (row, column) and merged areas as (first row, first column, last row, last column)."""
+    """One sheet: texts by (row, column) and merged areas as (first row, first column, last row, last column).
+
+    `widths` is how many fields a line of delimited text has: what lies beyond is not an empty cell, it is no cell.
+    """
 
     title: str = ""
     texts: dict[tuple[int, int], str] = field(default_factory=dict)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     hidden_rows: list[int] = field(default_factory=list)
+    widths: dict[int, int] = field(default_factory=dict)
 
 
 def read(path: Path) -> Document:
@@ -114,6 +118,7 @@ def _delimited(path: Path) -> Document:
         for row, values in enumerate(csv.reader(io.StringIO(text), delimiter=delimiter)):
             limits.check_cells(len(sheet.texts), path.name)
             widths.append(len(values))
+            sheet.widths[row] = len(values)
             sheet.texts.update({(row, column): value for column, value in enumerate(values) if value})
     except csv.Error as error:
         raise damaged(path.name) from error
@@ -226,4 +231,4 @@ def _table(sheet: Sheet, rows: list[int], filled: dict[int, list[int]], name: st
     return Placed([
         OpenCell(*spans.get((r, c), (1, 1)), r - top, c - left, [sheet.texts.get((r, c), "")])
         for r in range(top, bottom + 1) for c in range(left, right + 1)
-        if (r, c) in spans or (r, c) not in covered])
+        if c < sheet.widths.get(r, right + 1) and ((r, c) in spans or (r, c) not in covered)])
