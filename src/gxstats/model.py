@@ -99,7 +99,8 @@ class Document:
 
     `kind` is the reader's name (html, word, pdf, sheet, text, scan). `meta` holds what the file says of itself:
     title, published_on, url, encoding … (strings). `remarks` are findings of the reading itself. `origin` is `ocr`
-    when the text was recognised from pictures.
+    when the text was recognised from pictures. `again` is another reading of the same file (the text layer of a PDF
+    beside its ruling lines), to compare with.
     """
 
     name: str
@@ -108,6 +109,7 @@ class Document:
     meta: dict[str, str] = field(default_factory=dict)
     remarks: tuple[Finding, ...] = ()
     origin: Origin = "printed"
+    again: tuple[Block, ...] = ()
 
     def lines(self) -> list[str]:
         """The document as numbered lines (line n is item n - 1): paragraphs, and grid rows joined by tabs."""

@@ -66,7 +66,29 @@ def within(form: Form, cells: Sequence[Cell]) -> tuple[Finding, ...]:
     """Findings on one report from its own numbers: broken identities, impossible values, missing totals, blanks."""
     numbers = _Numbers(form, cells)
     missing = dict(_totals_missing(numbers))
-    return (*_broken(numbers), *_impossible(form, cells), *missing.values(), *_blanks(form, numbers, set(missing)))
+    broken = list(_broken(numbers))
+    return (*broken, *_misread(broken, numbers), *_impossible(form, cells), *missing.values(),
+            *_blanks(form, numbers, set(missing)))
+
+
+def _misread(broken: Sequence[Finding], numbers: _Numbers) -> Iterator[Finding]:
+    """In a report recognised from a picture: the one cell whose change would mend a broken row and a broken column.
+
+    It is proposed, never applied. Where a row and a column are wrong by the same amount, their crossing is the suspect.
+    """
+    rows = [f for f in broken if f.check == "requests_row_total"]
+    columns = [f for f in broken if f.check == "requests_handled_sum"]
+    for row in rows:
+        for column in columns:
+            cell = numbers.cells.get(f"requests/{row.row}/{column.column}")
+            assert isinstance(row.found, Decimal) and isinstance(row.expected, Decimal)  # noqa: PT018
+            assert isinstance(column.found, Decimal) and isinstance(column.expected, Decimal)  # noqa: PT018
+            off = row.found - row.expected
+            if cell is None or cell.value is None or cell.origin != "ocr" or off != column.found - column.expected:
+                continue
+            yield Finding(
+                "cell_unreadable", "warning", "{row}, {column}: recognised as {found}; {expected} would make both sums hold",
+                cell.table, cell.row, cell.column, found=cell.value, expected=cell.value + off, place=cell.place)
 
 
 def _broken(numbers: _Numbers) -> Iterator[Finding]:

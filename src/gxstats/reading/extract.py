@@ -39,7 +39,7 @@ def _one(document: Document, sha256: str, events: list[Event], text: Text, mixed
     found_requests = requests.read(events, parts, form)
     found_disclosure = disclosure.read(events, text, start, form)
     found_disputes = disputes.read(events, max(end, 0.0))
-    cells = (*found_disclosure.cells, *found_requests.cells, *found_disputes.cells)
+    cells: tuple[Cell, ...] = (*found_disclosure.cells, *found_requests.cells, *found_disputes.cells)
     if not cells and not any(result.findings for result in (found_disclosure, found_requests, found_disputes)):
         return []
     findings = [*document.remarks, *found_disclosure.findings, *found_requests.findings, *found_disputes.findings]
@@ -47,6 +47,8 @@ def _one(document: Document, sha256: str, events: list[Event], text: Text, mixed
         form = catalog.forms()[found_requests.form]
     seen = {"disclosure": found_disclosure.seen, "requests": found_requests.seen, "disputes": found_disputes.seen}
     findings += _missing(document, form, cells, findings, seen)
+    if document.again:
+        findings += _differing(document, cells)
     if mixed and not requests.same_numbers(parts, events):
         findings.append(Finding(
             "reports_mixed", "error", "the file holds tables of several reports that cannot be told apart"))
@@ -65,6 +67,19 @@ def _one(document: Document, sha256: str, events: list[Event], text: Text, mixed
         figures=narrative.figures(sections), lines=tuple(document.lines()), url=passport.url,
         reasons=passport.reasons,
     )]
+
+
+def _differing(document: Document, cells: Sequence[Cell]) -> list[Finding]:
+    """Where a second reading of the same file gives another number for a cell. The first one has its place proved by
+    the lines around it and is kept; the difference is said."""
+    try:
+        others = extract(replace(document, blocks=document.again, again=()), "")
+    except (ValueError, IndexError, KeyError):  # the second reading is a witness, never a reason to fail
+        return []
+    second = {cell.path: cell.value for report in others[:1] for cell in report.cells if cell.value is not None}
+    return [Finding("readings_differ", "warning", "{row}, {column}: {found} by its place, {expected} in the text layer", cell.table,
+                    cell.row, cell.column, found=cell.value, expected=second[cell.path], place=cell.place)
+            for cell in cells if cell.value is not None and second.get(cell.path, cell.value) != cell.value]
 
 
 # --- which form ---------------------------------------------------------------------------------------------------

@@ -73,12 +73,12 @@ def stack(years: Sequence[int], series: Sequence[Series], look: Look, notes: Seq
     totals = [sum(v for s in series if (v := _none(s.values)[i]) is not None) for i in range(len(years))]
     ends: list[tuple[float, str, str]] = []
     base = 0.0
+    top = 100.0 if share else max([*totals, 1]) * 1.05
     for layer in series:
         raw = _none(layer.values)
         values = [None if v is None else (100 * v / t if share and t else v) for v, t in zip(raw, totals, strict=True)]
         smallest = min((v for v in values if v is not None), default=0)
-        limit = 9 if share else 0.09 * max([*totals, 1])
-        text = [f"{v:.0f}" if v is not None and smallest >= limit else "" for v in values]
+        text = [f"{v:.0f}" if v is not None and smallest >= top * 16 / (height - 58) else "" for v in values]
         figure.add_trace(go.Bar(
             x=list(years), y=values, name=layer.label, text=text, textposition="inside", insidetextanchor="middle",
             textangle=0, constraintext="none", width=0.66,
@@ -92,7 +92,6 @@ def stack(years: Sequence[int], series: Sequence[Series], look: Look, notes: Seq
         value = f"{last:.0f}%" if share else number(raw[-1], look)
         ends.append((base + last / 2, f"{layer.label} {value}", layer.colour))
         base += last
-    top = 100.0 if share else max([*totals, 1]) * 1.05
     figure.update_layout(layout(look, height, barmode="stack", bargap=0.3))
     figure.update_yaxes(visible=False, range=[0, top])
     figure.update_xaxes(**_ticks(years, notes), range=[min(years) - 0.6, max(years) + 0.5])

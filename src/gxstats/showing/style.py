@@ -23,6 +23,24 @@ def _severity(name: str) -> str:
 
 
 @cache
+def paper() -> str:
+    """What is added for `?print=1`: no rail, no buttons, the light theme, 700 px, two charts and three figures in a row."""
+    ink = catalog.palette()["page"]["ink"][0]
+    return f"""
+[data-testid=stSidebar],[data-testid=stExpandSidebarButton],.stAppHeader,.stDownloadButton,.stButton{{display:none!important}}
+.stApp{{color-scheme:light!important;background:#FFF!important}}
+.stMain :is(p,h2,h4,label,[data-testid=stText],.stCaptionContainer){{color:{ink}!important}}
+.stMainBlockContainer{{max-width:700px;padding:0}}
+.gx-tiles{{grid-template-columns:repeat(3,1fr)}} .gx-tile{{padding:4px 8px;min-height:0}} .gx-value{{font-size:1.5rem}}
+.stMain [data-testid=stHorizontalBlock]{{flex-flow:row wrap!important}}
+.stMain [data-testid=stColumn]{{flex:1 1 300px!important;min-width:0!important;width:auto!important}}
+.stMain [data-testid=stColumn]:has([data-testid=stColumn]){{flex:1 0 100%!important}}
+.stMain [class*=st-key-card_],.stMain [data-testid=stLayoutWrapper]>div{{border-color:{catalog.palette()['page']['hairline'][0]}!important}}
+.gx-tile,.gx-official tr,[class*=st-key-card_],.js-plotly-plot{{break-inside:avoid}}
+"""
+
+
+@cache
 def css() -> str:
     """One style sheet for all pages."""
     return f"""
@@ -30,7 +48,7 @@ def css() -> str:
 .stAppHeader{{height:2rem;min-height:2rem;background:transparent}}
 [data-testid=stToolbar]{{top:0}}
 [data-testid=stSidebarHeader]{{height:3rem;padding-bottom:0;margin-bottom:0}}
-.gx-group{{font-size:.93rem;color:{_both('muted')};margin:.5rem 0 .15rem}}
+.gx-group{{font-size:.93rem;color:{_both('muted')};margin:.4rem 0 .15rem}}
 [class*=st-key-nav_]{{min-height:1.72rem}}
 [class*=st-key-nav_] a{{height:1.62rem;width:100%;padding:0 .5rem}}
 [class*=st-key-nav_] [data-testid=stPageLink]{{width:100%}}
@@ -45,6 +63,7 @@ def css() -> str:
 .gx-value small{{font-size:.93rem;font-weight:400;margin-left:3px}}
 .gx-change,.gx-base{{font-size:.86rem;line-height:1.35;white-space:nowrap;overflow:hidden;text-overflow:ellipsis}}
 .gx-value span{{white-space:nowrap}}
+.gx-value{{gap:4px}} .gx-value img{{min-width:0;flex:0 1 auto}}
 .stCaptionContainer{{margin-bottom:-.4rem}}
 .gx-base{{color:{_both('muted')}}}
 .gx-invented{{font-size:.86rem;padding:2px 6px;border-radius:4px;background:{_tint('warning')};color:{_both('ink')};

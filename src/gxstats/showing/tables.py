@@ -13,8 +13,6 @@ from gxstats.exporting.official import OfficialCell, OfficialTable, official_tab
 from gxstats.model import Form
 from gxstats.showing.look import Look
 
-# what stands on a cell: class, and the letter that survives a grey print
-_MARKS = {"broken": "≠", "unsure": "?", "solved": "*", "corrected": "+"}
 _SUMS = {"handled"}
 
 
@@ -57,7 +55,7 @@ def tables(form: Form, cells: pd.DataFrame, findings: pd.DataFrame, look: Look, 
     newest = form is list(catalog.forms().values())[-1]
     marked = marks(cells, findings)
     states = dict(zip(cells["code"], cells["state"], strict=True))
-    return {table.code: _html(table, texts, states, marked, here)
+    return {table.code: _html(table, texts, states, marked, here, look)
             for table in official_tables(form, lambda path: path, undivided and newest)}
 
 
@@ -69,15 +67,16 @@ def _text(cell: Mapping[str, Any] | pd.Series[Any], look: Look) -> str:
 
 
 def _html(table: OfficialTable, texts: Mapping[str, str], states: Mapping[str, str], marked: Mapping[str, str],
-          here: str) -> str:
+          here: str, look: Look) -> str:
     rows = []
     for number, row in enumerate(table.rows):
-        rows.append("<tr>" + "".join(_td(cell, number < table.heads, texts, states, marked, here) for cell in row) + "</tr>")
+        rows.append("<tr>" + "".join(_td(cell, number < table.heads, texts, states, marked, here, look)
+                                      for cell in row) + "</tr>")
     return f"<table class='gx-official'>{''.join(rows)}</table>"
 
 
 def _td(cell: OfficialCell, head: bool, texts: Mapping[str, str], states: Mapping[str, str], marked: Mapping[str, str],
-        here: str) -> str:
+        here: str, look: Look) -> str:
     spans = (f" rowspan='{cell.row_span}'" if cell.row_span > 1 else "") + (
         f" colspan='{cell.column_span}'" if cell.column_span > 1 else "")
     if not cell.path:
@@ -95,7 +94,7 @@ def _td(cell: OfficialCell, head: bool, texts: Mapping[str, str], states: Mappin
         classes.append(mark)
     if cell.path == here:
         classes.append("here")
-    letter = f"<sup>{_MARKS[mark]}</sup>" if mark else ""
+    letter = f"<sup>{escape(catalog.word('mark', mark, look.language))}</sup>" if mark else ""
     return f"<td{spans} class='{' '.join(classes)}'>{escape(text)}{letter}</td>"
 
 

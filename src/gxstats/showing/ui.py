@@ -22,7 +22,7 @@ from gxstats.measuring import queries
 from gxstats.measuring.queries import Filter
 from gxstats.showing.address import Address
 from gxstats.showing.look import Look
-from gxstats.showing.style import css
+from gxstats.showing.style import css, paper
 from gxstats.storing.data import DataDirectory, directories, load
 from gxstats.storing.store import Store, connect
 
@@ -101,8 +101,8 @@ def run(root: Path, data_root: Path, prepare: Callable[..., Any]) -> None:
     language = address.choice("lang", catalog.LANGUAGES, "zh")
     st.set_page_config(page_title=catalog.say("Disclosure reports", language), page_icon=":material/bar_chart:",
                        layout="wide", initial_sidebar_state=236)
-    st.html(f"<style>{css()}</style>")
     printing = address.flag("print")
+    st.html(f"<style>{css()}{paper() if printing else ''}</style>")
     page, rail = _navigation(root, language)
     with st.sidebar:
         place = st.container(key="rail", gap=None)
@@ -123,6 +123,10 @@ def run(root: Path, data_root: Path, prepare: Callable[..., Any]) -> None:
     except duckdb.Error:
         _LOG.exception("a question failed")
         state(":material/error:", catalog.say("The data could not be read just now. Reload the page.", language))
+    except Exception:  # a fault of ours: loud in the log, one sentence for the reader
+        _LOG.exception("a page failed")
+        state(":material/error:", catalog.say(
+            "This page failed; the fault is in the log of the server. Change a choice or reload the page.", language))
     address.end()
 
 
@@ -205,7 +209,7 @@ def _filter(context: Context, address: Address) -> Filter:
     fitting = context.units if not kind else context.units[context.units["kind"] == kind]
     units = address.several("units", {str(row["unit"]): context.unit_name(row) for _, row in fitting.iterrows()},
                             say("Units"), say("all units"))
-    like = address.toggle("like", say("only units with data in all years"))
+    like = address.toggle("like", say("units with every year"))
     return Filter(scope, first, last, (kind,) if kind else (), units, like)
 
 
@@ -228,7 +232,7 @@ def header(context: Context, title: str, year: int | None = None) -> pd.DataFram
     say = context.say
     coverage = context.keep("coverage", lambda: queries.coverage(context.ask, context.filter))
     with st.container(horizontal=True, vertical_alignment="center", key="header"):
-        with st.container():
+        with st.container(gap=None):
             st.markdown(f"## {title}")
             _coverage_line(context, coverage, year or context.filter.last)
         if context.about.get("invented") == "true":
@@ -290,9 +294,9 @@ def card(context: Context, key: str, title: str, caption: str = "", table: pd.Da
          open_unit: bool = False) -> Iterator[bool]:
     """A bordered card. Yields True when the chart is to be drawn; the twin table and its download take its place
     when the reader asks for it. With `open_unit` a row of the table opens the unit's report."""
-    with st.container(border=True, height="stretch", key=f"card_{key}"):
+    with st.container(border=True, height="stretch", key=f"card_{key}", gap=None):
         with st.container(horizontal=True, vertical_alignment="center"):
-            with st.container():
+            with st.container(gap=None):
                 st.markdown(f"#### {title}")
                 if caption:
                     st.caption(caption)

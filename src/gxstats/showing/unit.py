@@ -77,8 +77,9 @@ def passport(page: Context, report: pd.Series[Any]) -> None:
 def official(page: Context, report: pd.Series[Any], cells: pd.DataFrame, findings: pd.DataFrame, here: str) -> None:
     """The three tables as printed, the opened cell marked."""
     made = tables.tables(form_of(report), cells, findings, page.look, here)
-    legend = " · ".join(page.say(text) for text in (
-        "≠ sums do not hold", "? uncertain", "* solved from the sums", "— blank (not 0)"))
+    meanings = {"broken": "sums do not hold", "unsure": "uncertain", "solved": "solved from the sums",
+                "corrected": "corrected by a person", "blank": "blank (not 0)"}
+    legend = " · ".join(f"{catalog.word('mark', code, page.language)} {page.say(text)}" for code, text in meanings.items())
     st.caption(legend)
     for code in ("disclosure", "requests", "disputes"):
         if any(str(path).startswith(f"{code}/") for path in cells["code"]):

@@ -63,9 +63,11 @@ def read(path: Path) -> Document:
 def _document(pdf: pypdfium2.PdfDocument, path: Path) -> Document:
     blocks: list[Block] = []
     tables = letters_seen = 0
+    layer: list[str] = []
     for number in range(len(pdf)):
         page = pdf[number]
         letters = list(_letters(page))
+        layer.append(page.get_textpage().get_text_range())
         letters_seen += len(letters)
         if letters_seen > _MAX_LETTERS:
             raise TooLargeError("{name} holds too much text for a report", name=path.name)
@@ -78,16 +80,8 @@ def _document(pdf: pypdfium2.PdfDocument, path: Path) -> Document:
         return scan.read(path)
     meta = {name: value for name, value in (("title", pdf.get_metadata_value("Title")),
                                             ("pages", str(len(pdf)))) if value}
-    return Document(path.name, "pdf", tuple(blocks), meta)
-
-
-def text_layer(path: Path) -> list[str]:
-    """The text of a PDF as its pages give it, line by line: another reading, to compare with."""
-    pdf = pypdfium2.PdfDocument(path)
-    try:
-        return [line for page in pdf for line in page.get_textpage().get_text_range().splitlines()]
-    finally:
-        pdf.close()
+    return Document(path.name, "pdf", tuple(blocks), meta, again=tuple(
+        Paragraph(line) for page in layer for line in page.splitlines() if not page_mark().match(line)))
 
 
 # --- letters ------------------------------------------------------------------------------------------------------
