@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gxstats import catalog
-from gxstats.showing import unit as unit_pieces
+from gxstats.showing import overview
 from tests.pages.test_pages import opened, words
 
 
@@ -29,10 +29,10 @@ def test_every_mark_is_explained(county: Path, monkeypatch: pytest.MonkeyPatch) 
         assert f"{catalog.word('mark', code)} " in text
 
 
-def test_a_unit_that_is_not_here_is_told(county: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_unit_that_is_not_here_leads_to_the_first(county: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     test = opened("unit", county, monkeypatch, unit="moon")
     assert not test.exception
-    assert "moon" in words(test)
+    assert next(box for box in test.selectbox if box.label == catalog.say("Unit")).value != "moon"
 
 
 def test_paper_has_no_toggles(county: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -46,8 +46,8 @@ def test_a_fault_of_ours_is_a_sentence_and_stands_in_the_log(
     def broken(*_: object) -> None:
         raise ZeroDivisionError("a secret of the works")
 
-    monkeypatch.setattr(unit_pieces, "passport", broken)
-    test = opened("unit", county, monkeypatch)
+    monkeypatch.setattr(overview, "attention", broken)
+    test = opened("overview", county, monkeypatch)
     assert not test.exception
     assert "secret" not in words(test)
     assert catalog.say("This page failed; the fault is in the log of the server. Change a choice or reload the page.") \

@@ -36,10 +36,11 @@ def _break(figure: go.Figure, years: Sequence[int], look: Look) -> None:
                     "new form from {year}", year=form.first_year), font={"size": 11, "color": look.colour("page", "muted")})
 
 
-def _ticks(years: Sequence[int], notes: Sequence[str]) -> dict[str, Any]:
-    text = [f"{year}<br><span style='font-size:10px'>{note}</span>" if note else str(year)
+def _ticks(years: Sequence[int], notes: Sequence[str], crowded: bool = False) -> dict[str, Any]:
+    text = [f"{year}<br><span style='font-size:{9 if crowded else 10}px'>{note}</span>" if note else str(year)
             for year, note in zip(years, notes or [""] * len(years), strict=True)]
-    return {"tickmode": "array", "tickvals": list(years), "ticktext": text, "tickangle": 0}
+    return {"tickmode": "array", "tickvals": list(years), "ticktext": text, "tickangle": 0,
+            "tickfont_size": 11 if crowded else 12}
 
 
 def _none(values: Sequence[float | None]) -> list[float | None]:
@@ -94,7 +95,7 @@ def stack(years: Sequence[int], series: Sequence[Series], look: Look, notes: Seq
         base += last
     figure.update_layout(layout(look, height, barmode="stack", bargap=0.3))
     figure.update_yaxes(visible=False, range=[0, top])
-    figure.update_xaxes(**_ticks(years, notes), range=[min(years) - 0.6, max(years) + 0.5])
+    figure.update_xaxes(**_ticks(years, notes, len(years) > 6), range=[min(years) - 0.6, max(years) + 0.5])
     _name_ends(figure, ends, top, height, look)
     if broken:
         _break(figure, years, look)
@@ -113,8 +114,8 @@ def _name_ends(figure: go.Figure, ends: list[tuple[float, str, str]], top: float
         places[-1] = top - step / 2
         for index in range(len(places) - 2, -1, -1):
             places[index] = min(places[index], places[index + 1] - step)
-    longest = max((sum(12 if letter > "\u2e80" else 6.6 for letter in text) for _, text, _ in ends), default=0)
-    figure.update_layout(margin_r=longest + 26)
+    longest = max((sum(12 if letter > "\u2e80" else 6 for letter in text) for _, text, _ in ends), default=0)
+    figure.update_layout(margin_r=longest + 22)
     for y, (_, text, colour) in zip(places, ends, strict=True):
         figure.add_annotation(x=1, xref="paper", xanchor="left", xshift=6, y=y, yanchor="middle", showarrow=False,
                               text=f"<span style='color:{colour}'>■</span> {text}",

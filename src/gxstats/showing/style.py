@@ -25,7 +25,7 @@ def _severity(name: str) -> str:
 @cache
 def paper() -> str:
     """What is added for `?print=1`: no rail, no buttons, the light theme, 700 px, two charts and three figures in a row."""
-    ink = catalog.palette()["page"]["ink"][0]
+    ink, line = (catalog.colour("page", name) for name in ("ink", "hairline"))
     return f"""
 [data-testid=stSidebar],[data-testid=stExpandSidebarButton],.stAppHeader,.stDownloadButton,.stButton{{display:none!important}}
 .stApp{{color-scheme:light!important;background:#FFF!important}}
@@ -35,7 +35,7 @@ def paper() -> str:
 .stMain [data-testid=stHorizontalBlock]{{flex-flow:row wrap!important}}
 .stMain [data-testid=stColumn]{{flex:1 1 300px!important;min-width:0!important;width:auto!important}}
 .stMain [data-testid=stColumn]:has([data-testid=stColumn]){{flex:1 0 100%!important}}
-.stMain [class*=st-key-card_],.stMain [data-testid=stLayoutWrapper]>div{{border-color:{catalog.palette()['page']['hairline'][0]}!important}}
+.stMain [class*=st-key-card_],.stMain [data-testid=stLayoutWrapper]>div{{border-color:{line}!important}}
 .gx-tile,.gx-official tr,[class*=st-key-card_],.js-plotly-plot{{break-inside:avoid}}
 """
 
