@@ -41,6 +41,8 @@ def test_opens_with_data(page: str, language: str, county: Path, monkeypatch: py
     test = opened(page, county, monkeypatch, lang=language)
     assert not test.exception
     text = words(test)
+    assert catalog.say("This page failed; the fault is in the log of the server. Change a choice or reload the page.",
+                       language) not in text
     for code in ("requests__", "requests/received", "natural_person", "gov_office", "litigation_direct"):
         assert code not in text, f"a raw code on {page}"
     if language == "zh":

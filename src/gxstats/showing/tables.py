@@ -49,7 +49,7 @@ def _named(finding: pd.Series[Any], cells: pd.DataFrame) -> list[str]:
 
 def tables(form: Form, cells: pd.DataFrame, findings: pd.DataFrame, look: Look, here: str = "") -> dict[str, str]:
     """HTML of each table of a report by code; `here` is the path of the opened cell. Every text is escaped."""
-    texts = {cell["code"]: _text(cell, look) for _, cell in cells.iterrows()}
+    texts = {cell["code"]: printed(cell) for _, cell in cells.iterrows()}
     printed_rows = {code.split("/")[1] for code in texts}
     undivided = "other" in printed_rows and not printed_rows & {"other_uncorrected", "other_rest"}
     newest = form is list(catalog.forms().values())[-1]
@@ -59,7 +59,8 @@ def tables(form: Form, cells: pd.DataFrame, findings: pd.DataFrame, look: Look, 
             for table in official_tables(form, lambda path: path, undivided and newest)}
 
 
-def _text(cell: Mapping[str, Any] | pd.Series[Any], look: Look) -> str:
+def printed(cell: Mapping[str, Any] | pd.Series[Any]) -> str:
+    """What stands in a cell: its text, the solved number where digits ran together, a dash for a blank."""
     text = cell["text"] if isinstance(cell["text"], str) else ""
     if cell["origin"] == "solved" and pd.notna(cell["value"]):
         return f"{cell['value']:.0f}"

@@ -12,7 +12,7 @@ from gxstats.measuring import queries
 from gxstats.model import Finding, Form
 from gxstats.showing import tables
 from gxstats.showing.address import Address
-from gxstats.showing.ui import Context
+from gxstats.showing.ui import Context, open_report
 
 _SEVERITY = {"error": ":material/close:", "warning": ":material/warning:", "info": ":material/info:"}
 
@@ -83,9 +83,31 @@ def official(page: Context, report: pd.Series[Any], cells: pd.DataFrame, finding
     st.caption(legend)
     for code in ("disclosure", "requests", "disputes"):
         if any(str(path).startswith(f"{code}/") for path in cells["code"]):
-            st.html(f"<div style='overflow-x:auto;margin-bottom:8px'>{made[code]}</div>")
+            st.html(f"<div style='overflow-x:auto'>{made[code]}</div>")
+            if not page.printing:
+                pick(page, report, cells, code)
         else:
             st.text(page.say("{table} was not found as text", table=catalog.label("table", "", code, page.language)))
+
+
+def pick(page: Context, report: pd.Series[Any], cells: pd.DataFrame, table: str) -> None:
+    """A table as a grid of which one cell can be chosen by mouse or keyboard; the choice is opened."""
+    language = page.language
+    paths = [str(path).split("/") for path in cells["code"] if str(path).startswith(f"{table}/")]
+    rows, columns = list(dict.fromkeys(p[1] for p in paths)), list(dict.fromkeys(p[2] for p in paths))
+    texts = {str(cell["code"]): tables.printed(cell) for _, cell in cells.iterrows()}
+    head = {page.say("Row"): [catalog.label("row", table, row, language) for row in rows]}
+    names = {catalog.label("column", table, column, language): column for column in columns}
+    grid = pd.DataFrame(head | {name: [texts.get(f"{table}/{row}/{column}", "") for row in rows]
+                                for name, column in names.items()})
+    with st.expander(page.say("Click a number to open it: {table}", table=catalog.label("table", "", table, language))):
+        event: Any = st.dataframe(grid, hide_index=True, key=f"pick_{report['report_id']}_{table}", on_select="rerun",
+                                  selection_mode="single-cell", row_height=26, height=min(400, 40 + 26 * len(rows)))
+    chosen = event.selection.cells if event and "selection" in event else []
+    path = f"{table}/{rows[chosen[0][0]]}/{names.get(chosen[0][1], '')}" if chosen else ""
+    if path in texts and path != st.session_state.get("_picked"):  # a choice counts once, else it would undo the choosers
+        st.session_state["_picked"] = path
+        open_report(str(report["unit"]), int(report["year"]), path)
 
 
 def opened(page: Context, report: pd.Series[Any], cells: pd.DataFrame, findings: pd.DataFrame) -> str:
@@ -109,10 +131,13 @@ def opened(page: Context, report: pd.Series[Any], cells: pd.DataFrame, findings:
     path = f"{table}/{row}/{column}"
     cell = cells[cells["code"] == path].iloc[0]
     _describe(page, report, cell)
+    said: dict[str, None] = {}  # each sentence once
     for _, finding in findings.iterrows():
         names = (finding["code_table"], finding["code_row"], finding["code_column"])
         if all(not isinstance(name, str) or name == part for name, part in zip(names, (table, row, column), strict=True)):
-            st.text("· " + told(finding, page.language))
+            said["· " + told(finding, page.language)] = None
+    for sentence in said:
+        st.text(sentence)
     return path
 
 
