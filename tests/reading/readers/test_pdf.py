@@ -1,0 +1,83 @@
+"""PDF files: tables by their lines, over page ends too; what is broken is refused with a sentence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from random import Random
+
+import pypdfium2
+import pytest
+
+from gxstats.demo.made import Made
+from gxstats.demo.numbers import History, form_in, year_of
+from gxstats.errors import DamagedFileError, TooLargeError
+from gxstats.exporting.official import html_table
+from gxstats.model import Grid
+from gxstats.pipeline import read_reports
+from gxstats.reading.readers import pdf, read
+from gxstats.reading.readers.pdf_rules import Rule, lattices
+
+weasyprint = pytest.importorskip("weasyprint", reason="the PDF maker is not installed", exc_type=Exception)
+
+
+def printed(folder: Path, style: str, year: int = 2023) -> tuple[Path, Made]:
+    """A report printed to PDF with a style sheet."""
+    form = form_in(year)
+    made = Made("某某县财政局", year, form, year_of(form, 500, 3_000, Random(9), History()), {}, "")
+    tables = "".join(f"<p>{table.title}</p>{html_table(table)}" for table in made.tables().values())
+    path = folder / "report.pdf"
+    weasyprint.HTML(string=(
+        "<style>table{border-collapse:collapse;width:100%}td{border:1px solid}@page{size:A4;margin:2cm;@bottom-center"
+        f"{{content:'- ' counter(page) ' -'}}}}{style}</style><h1>{made.title}</h1>{tables}")).write_pdf(path)
+    return path, made
+
+
+@pytest.mark.parametrize("style", [
+    "tr{break-inside:avoid}", "td{padding:10px 2px;height:34px}", "td{border-width:.3px;font-size:9px}", "@page{size:A4 landscape}", "td{border:none}",
+])
+@pytest.mark.parametrize("year", [2020, 2023])
+def test_every_number_lands_in_its_cell(style: str, year: int, tmp_path: Path) -> None:
+    path, made = printed(tmp_path, style, year)
+    report = read_reports(path)[0]
+    assert {cell.path: cell.value for cell in report.cells} == dict(made.cells)
+    assert not [f for f in report.findings if f.severity == "error"]
+
+
+def test_page_marks_are_left_out(tmp_path: Path) -> None:
+    path, _ = printed(tmp_path, "td{padding:10px 2px}")
+    assert not [line for line in pdf.read(path).lines() if line.strip().startswith("- ") and line.strip().endswith(" -")]
+
+
+def test_a_table_cut_at_the_page_edge_is_closed() -> None:
+    """Three rows, the last one without a line below: the ends of the uprights close it."""
+    rules = [Rule(True, x, 100, 160) for x in (50, 100, 150)] + [Rule(False, y, 50, 150) for y in (160, 140, 120)]
+    boxes = lattices(rules)[0].boxes
+    assert {(box.row, box.column) for box in boxes} == {(r, c) for r in range(3) for c in range(2)}
+
+
+def test_borders_drawn_cell_by_cell_make_one_table() -> None:
+    rules = [Rule(True, x, 100, 140) for x in (50, 150)]
+    rules += [Rule(False, y, a, a + 50.5) for y in (140, 120, 100) for a in (50, 99.8)]
+    assert len(lattices(rules)[0].boxes) == 2
+
+
+@pytest.mark.parametrize("content", [b"%PDF-1.7 and nothing more", b"%PDF-1.4\n" + b"\x00\xff" * 2_000])
+def test_a_damaged_file_is_refused(content: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "broken.pdf"
+    path.write_bytes(content)
+    with pytest.raises(DamagedFileError):
+        read(path)
+
+
+def test_too_many_pages_are_refused(tmp_path: Path) -> None:
+    document = pypdfium2.PdfDocument.new()
+    for _ in range(300):
+        document.new_page(595, 842)
+    document.save(tmp_path / "long.pdf")
+    with pytest.raises(TooLargeError):
+        read(tmp_path / "long.pdf")
+
+
+def test_the_real_one(corpus: Path) -> None:
+    grids = [block for block in read(corpus / "huaian-hongze-2023" / "source.pdf").blocks if isinstance(block, Grid)]
+    assert max(grid.width for grid in grids) == 15
