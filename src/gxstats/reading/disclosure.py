@@ -47,7 +47,7 @@ def read(events: Sequence[Event], text: Text, end: float, form: Form | None) -> 
             found.findings.append(Finding(
                 "label_unmapped", "error" if missing else "warning",
                 "{count} numbers behind {text} match no row of {table}", "disclosure", place=run.place,
-                values={"count": len(run.tokens), "text": (run.label or run.before.strip()[-20:]).strip()}))
+                values={"count": len(run.tokens), "text": run.behind}))
     return found
 
 
@@ -100,7 +100,8 @@ def _by_likeness(orphans: list[Run], taken: dict[str, Run], known: dict[str, Row
 
 
 def _row(found: Found, row: Row, run: Run, events: Sequence[Event], text: Text) -> None:
-    order = run.columns or tuple(column.code for column in _columns(row, run, events, text))
+    columns = row.columns if run.framed else _columns(row, _above(run, events, text))
+    order = run.columns or tuple(column.code for column in columns)
     if not set(order) <= {column.code for column in row.columns}:
         # the head above belongs to other rows (one was lost): only the width speaks, and that is not enough
         found.findings.append(Finding(
@@ -109,6 +110,7 @@ def _row(found: Found, row: Row, run: Run, events: Sequence[Event], text: Text) 
         return
     tokens = list(run.tokens)
     if not run.framed:
+        tokens = _once(tokens, columns, _above(run, events, text))
         while len(tokens) > len(order) and tokens[-1].numeral.state == "blank":
             tokens = tokens[:-1]
     sound = len(tokens) == len(order) and not (run.problem and run.problem != "placed")
@@ -140,15 +142,28 @@ def _solved(value: int, run: Run) -> Token:
     return Token(str(value), numeral(str(value)), run.place)
 
 
-def _columns(row: Row, run: Run, events: Sequence[Event], text: Text) -> Sequence[Column]:
-    """The row's columns in the order the head above prints them, where all their labels are found there."""
-    if run.framed:
-        return row.columns
+def _above(run: Run, events: Sequence[Event], text: Text) -> str:
+    """What is printed between the article line above a run and the run, without white space."""
     start = max((e.position for e in events if isinstance(e, Head) and e.position < run.position
                  and _is_article(e.text)), default=run.position - 200)
-    above = "".join(text.text[int(max(start, 0)):int(run.position)].split())
+    return "".join(text.text[int(max(start, 0)):int(run.position)].split())
+
+
+def _columns(row: Row, above: str) -> Sequence[Column]:
+    """The row's columns in the order the head above prints them, where all their labels are found there."""
     positions = [max(above.find(normalise(label)) for label in (column.label, *column.spellings))
                  for column in row.columns]
     if -1 in positions or len(set(positions)) < len(positions):
         return row.columns
     return [column for _, column in sorted(zip(positions, row.columns, strict=True), key=lambda pair: pair[0])]
+
+
+def _once(tokens: list[Token], columns: Sequence[Column], above: str) -> list[Token]:
+    """The tokens of written-out merged cells once each: a head as often as the same number stands below it."""
+    times = [above.count(normalise(column.label)) for column in columns]
+    if len(tokens) == len(columns) or sum(times) != len(tokens) or 0 in times:
+        return tokens
+    starts = [sum(times[:index]) for index in range(len(times))]
+    if any(len({token.text for token in tokens[at:at + count]}) > 1 for at, count in zip(starts, times, strict=True)):
+        return tokens
+    return [tokens[at] for at in starts]

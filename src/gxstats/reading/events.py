@@ -57,6 +57,11 @@ class Run:
     def numbers(self) -> int:
         return sum(token.numeral.state == "reported" for token in self.tokens)
 
+    @property
+    def behind(self) -> str:
+        """The words before it as people read them: its label, else the last letters printed before it."""
+        return self.label or " ".join(self.before.split())[-20:]
+
 
 @dataclass(frozen=True, slots=True)
 class Head:

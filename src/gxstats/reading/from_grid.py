@@ -77,7 +77,7 @@ def _head_of(filled: list[GridCell], state: _Heads) -> str | None:
     if not filled:
         return None
     first = normalise(filled[0].text)
-    if len(filled) == 1 and first.startswith(tuple(_WORDS["article_words"])):
+    if first.startswith(tuple(_WORDS["article_words"])) and len({cell.text for cell in filled}) == 1:
         state.table, state.columns = "disclosure", {}
         return "disclosure"
     if any(numeral(cell.text).state == "reported" for cell in filled):
@@ -160,6 +160,9 @@ def _values(
         return after_label, None, ""
     codes = list(head.values())
     first = min(head)
+    if len(after_label) == len(codes) and (once := _unmerged(after_label, codes)):
+        after_label, codes = once
+        return after_label, _proved(codes), ""
     # a piece on the next page has columns of its own: there only the cells right of the label count
     below = after_label if state.earlier else [cell for cell in after_label if cell.column >= first]
     complete = table != "requests" or len(codes) == 7
@@ -173,6 +176,16 @@ def _values(
     if not complete:
         return after_label, None, ""
     return after_label, None, f"{len(after_label)}/{len(codes)}"
+
+
+def _unmerged(cells: list[GridCell], codes: list[str | None]) -> tuple[list[GridCell], list[str | None]] | None:
+    """Cells and codes once each where a merged area was written out: a head again and again, below it one text."""
+    texts: dict[str | None, set[str]] = {}
+    for cell, code in zip(cells, codes, strict=True):
+        texts.setdefault(code, set()).add(cell.text)
+    if len(texts) == len(codes) or None in texts or any(len(found) > 1 for found in texts.values()):
+        return None
+    return [cells[codes.index(code)] for code in texts], list(texts)
 
 
 def _proved(codes: list[str | None]) -> tuple[str, ...] | None:

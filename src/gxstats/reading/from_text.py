@@ -28,6 +28,7 @@ _VALUE = rf"(?:[+\-−]?\d[\d,，]*(?:\.\d+)?|{BLANK}|[/／]|(?<![\w])[-－—�
 _SUFFIX = _WORDS["suffix"]
 # an ordinal such as "2." before a word; a number such as "2." is never printed at the end of a row
 _STRAY_ORDINAL = re.compile(r"(?<![\d.])\d{1,2}\s*[.、．](?!\d)")
+_CAPTION = re.compile(_WORDS["caption"])
 _RUN = re.compile(rf"{_VALUE}{_SUFFIX}(?:[\s\u00a0\u3000]*{_VALUE}{_SUFFIX})*")
 _VALUE_NEXT = re.compile(rf"[\s\u00a0\u3000]*{_VALUE}")
 _GENERIC = frozenset({"other_rest", "handled"})
@@ -150,7 +151,9 @@ def _runs(text: Text, labels: list[Label]) -> Iterator[Run]:
     masked = list(text.text)
     for start, end in cuts:
         masked[int(start):int(end)] = "\x02" * (int(end) - int(start))
-    plain = _STRAY_ORDINAL.sub(lambda m: "\x03" * len(m.group()), "".join(masked))
+    plain = "".join(masked)
+    for pattern in (_CAPTION, _STRAY_ORDINAL):
+        plain = pattern.sub(lambda m: "\x03" * len(m.group()), plain)
     for match in _RUN.finditer(plain):
         start, end = match.span()
         if not any(letter.isdigit() or letter in BLANK for letter in match.group()):
@@ -160,11 +163,16 @@ def _runs(text: Text, labels: list[Label]) -> Iterator[Run]:
                 continue
         glued_ordinal = end < len(plain) and plain[end] in ".、．" and end - start > 2
         tokens = tuple(_tokens(text, start, end))
-        run = Run(start, tokens, text.line_index(start), text.place(start), before=text.text[max(0, start - 40):start])
+        run = Run(start, tokens, text.line_index(start), text.place(start), before=_plain(text.text[max(0, start - 40):start]))
         run.glued = text.text[start:end]
         if glued_ordinal:
             run.problem = "ordinal"
         yield run
+
+
+def _plain(text: str) -> str:
+    """A piece of text without our own signs."""
+    return text.replace(ROW_END, "").replace(BLANK, "")
 
 
 def _tokens(text: Text, start: int, end: int) -> Iterator[Token]:

@@ -109,7 +109,7 @@ def read(events: Sequence[Event], parts: Sequence[Sequence[Run]], form: Form | N
     for row in order:
         if run := settled.runs.get(row):
             _row(found, row, run, columns, readings)
-    _remarks(found, settled)
+    _remarks(found, settled, whole=all(row in settled.runs for row in order))
     return found
 
 
@@ -208,7 +208,8 @@ def add_cells(found: Found, table: str, row: str, columns: Sequence[str], tokens
                 table, row, column, values={"text": text}, place=token.place))
 
 
-def _remarks(found: Found, settled: Settled) -> None:
+def _remarks(found: Found, settled: Settled, whole: bool) -> None:
+    """What is to be said of the rows; numbers left over are an error only where a row of the table has none."""
     for row, text in settled.likely.items():
         found.findings.append(Finding(
             "label_unmapped", "info", "the label {text} was read as {row}", "requests", row,
@@ -218,10 +219,9 @@ def _remarks(found: Found, settled: Settled) -> None:
             "label_unmapped", "warning", "row {row} was placed by its order alone; its label was not found",
             "requests", row, place=settled.runs[row].place))
     for run in settled.left:
-        text = run.label or run.before.strip()[-20:]
         found.findings.append(Finding(
-            "label_unmapped", "error", "{count} numbers behind {text} match no row of {table}", "requests",
-            values={"count": len(run.tokens), "text": text}, place=run.place))
+            "label_unmapped", "warning" if whole else "error", "{count} numbers behind {text} match no row of {table}",
+            "requests", values={"count": len(run.tokens), "text": run.behind}, place=run.place))
     differing = [run for run in settled.repeated if not _same(run, settled.runs.get(str(run.own)))]
     for run in differing:
         found.findings.append(Finding(

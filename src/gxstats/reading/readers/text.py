@@ -54,7 +54,7 @@ def blocks_of(text: str) -> tuple[list[Block], int]:
                 marks += 1
                 continue
             stripped = part.strip()
-            if stripped.startswith("|") and stripped.count("|") >= 2:
+            if "|" in stripped.strip("|") or (stripped.startswith("|") and stripped.endswith("|") and len(stripped) > 1):
                 if not _RULE.match(stripped):
                     rows.append(_cells(stripped))
                 continue
@@ -71,7 +71,7 @@ def blocks_of(text: str) -> tuple[list[Block], int]:
 
 
 def _cells(line: str) -> list[str]:
-    inner = line[1:-1] if line.endswith("|") else line[1:]
+    inner = line.removeprefix("|").removesuffix("|")
     return [_BOLD.sub("", _BREAK.sub("\n", cell)).strip() for cell in inner.replace("\\|", "\x00").split("|")]
 
 
