@@ -49,8 +49,17 @@ def pipes(made: Made, path: Path) -> None:
     path.write_text("\n".join(lines), encoding="utf-8")
 
 
+def ruled(made: Made, path: Path) -> None:
+    """Columns set apart by blanks, a line of dashes above and below each table."""
+    rule = "  ".join(["", *["-" * 8] * 8])
+    lines = [made.title]
+    for table in made.tables().values():
+        lines += ["", table.title, rule, *("    ".join(cell.text for cell in row) for row in table.rows), rule]
+    path.write_text("\n".join(lines), encoding="utf-8")
+
+
 @pytest.mark.parametrize("year", [2020, 2023])
-@pytest.mark.parametrize(("write", "suffix"), [(csv, ".csv"), (xlsx, ".xlsx"), (pipes, ".md"), (pipes, ".txt")])
+@pytest.mark.parametrize(("write", "suffix"), [(csv, ".csv"), (xlsx, ".xlsx"), (pipes, ".md"), (pipes, ".txt"), (ruled, ".txt")])
 def test_every_number_lands_in_its_cell(write, suffix: str, year: int, tmp_path: Path) -> None:
     made, path = made_in(year), tmp_path / f"report{suffix}"
     write(made, path)

@@ -24,7 +24,7 @@ ROW_END = "\u241e"  # ends a row of an unframed grid: no run goes on over it
 
 _BETWEEN = r"[\s\u00a0\u3000、，,。.；;：:·/“”\"'‘’]*"
 _WORDS = catalog.load("characters.toml")
-_VALUE = rf"(?:[+\-−]?\d[\d,，]*(?:\.\d+)?|{BLANK}|[/／]|(?<![\w])[-－—–]+(?![\w]))"
+_VALUE = rf"(?:[+\-−]?\d[\d,，]*(?:\.\d+)?|{BLANK}|[/／]|(?<![\w\-－—–])[-－—–]{{1,4}}(?![\w\-－—–]))"
 _SUFFIX = _WORDS["suffix"]
 # an ordinal such as "2." before a word; a number such as "2." is never printed at the end of a row
 _STRAY_ORDINAL = re.compile(r"(?<![\d.])\d{1,2}\s*[.、．](?!\d)")
