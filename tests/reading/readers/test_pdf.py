@@ -33,7 +33,7 @@ def printed(folder: Path, style: str, year: int = 2023) -> tuple[Path, Made]:
 
 
 @pytest.mark.parametrize("style", [
-    "tr{break-inside:avoid}", "td{padding:10px 2px;height:34px}",
+    "", "tr{break-inside:avoid}", "td{padding:10px 2px;height:34px}",
     "td{border-width:.3px;font-size:9px}", "@page{size:A4 landscape}", "td{border:none}",
 ])
 @pytest.mark.parametrize("year", [2020, 2023])

@@ -15,6 +15,7 @@ import pypdfium2.raw as pdfium
 from gxstats.errors import DamagedFileError, TooLargeError
 from gxstats.model import Block, Document, Grid, GridCell, Paragraph, Place
 from gxstats.reading.readers import limits
+from gxstats.reading.readers.pdf_rows import joined
 from gxstats.reading.readers.pdf_rules import Lattice, lattices, rules_of
 from gxstats.reading.readers.text import page_mark
 
@@ -64,6 +65,7 @@ def _document(pdf: pypdfium2.PdfDocument, path: Path) -> Document:
     blocks: list[Block] = []
     tables = letters_seen = 0
     layer: list[str] = []
+    table: Lattice | None = None  # of the block before
     for number in range(len(pdf)):
         page = pdf[number]
         letters = list(_letters(page))
@@ -71,8 +73,12 @@ def _document(pdf: pypdfium2.PdfDocument, path: Path) -> Document:
         letters_seen += len(letters)
         if letters_seen > _MAX_LETTERS:
             raise TooLargeError("{name} holds too much text for a report", name=path.name)
-        for block in _page(page, letters, number + 1, tables):
-            tables += isinstance(block, Grid)
+        for block, lattice in _page(page, letters, number + 1, tables):
+            if lattice is not None and isinstance(block, Grid):
+                tables += 1
+                if blocks and table is not None and isinstance(blocks[-1], Grid):
+                    blocks[-1], block = joined(blocks[-1], table, block, lattice)
+            table = lattice
             blocks.append(block)
         page.close()
     if letters_seen < 20:
@@ -140,8 +146,10 @@ def _text(row: Sequence[Letter], tabs: bool = False) -> str:
 
 # --- a page -------------------------------------------------------------------------------------------------------
 
-def _page(page: pypdfium2.PdfPage, letters: list[Letter], number: int, tables: int) -> Iterator[Block]:
-    """The blocks of a page in reading order: lines of text and grids, page numbers left out."""
+def _page(
+    page: pypdfium2.PdfPage, letters: list[Letter], number: int, tables: int,
+) -> Iterator[tuple[Block, Lattice | None]]:
+    """The blocks of a page in reading order: lines of text, grids with their lattice; page numbers left out."""
     height = page.get_height()
     found = [lattice for lattice in lattices(rules_of(page)) if len(lattice.boxes) > 1]
     inside: dict[int, list[Letter]] = {index: [] for index in range(len(found))}
@@ -154,19 +162,19 @@ def _page(page: pypdfium2.PdfPage, letters: list[Letter], number: int, tables: i
                 break
         else:
             outside.append(letter)
-    placed: list[tuple[float, Block]] = []
+    placed: list[tuple[float, Block, Lattice | None]] = []
     for index, lattice in enumerate(found):
         if inside[index]:
-            placed.append((lattice.top, _grid(lattice, inside[index], number, tables + 1)))
+            placed.append((lattice.top, _grid(lattice, inside[index], number, tables + 1), lattice))
             tables += 1
     for row in _lines(outside):
         text = _text(row, tabs=True)
         edge = row[0].middle > (1 - _MARGIN) * height or row[0].middle < _MARGIN * height
         if page_mark().match(text) or (edge and _BARE.match(text)):
             continue
-        placed.append((row[0].top, Paragraph(text, Place(page=number))))
-    placed.sort(key=lambda pair: -pair[0])
-    yield from (block for _, block in placed)
+        placed.append((row[0].top, Paragraph(text, Place(page=number)), None))
+    placed.sort(key=lambda item: -item[0])
+    yield from ((block, lattice) for _, block, lattice in placed)
 
 
 def _grid(lattice: Lattice, letters: list[Letter], page: int, table: int) -> Grid:
