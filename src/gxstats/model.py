@@ -302,6 +302,15 @@ class Figure:
     place: Place = Place()
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the reader saw: its name, each grid as (place, rows, columns), and what it did or left out by name."""
+
+    kind: str
+    grids: tuple[tuple[Place, int, int], ...] = ()
+    remarks: tuple[tuple[str, str], ...] = ()
+
+
 @dataclass(frozen=True)
 class Report:
     """One unit's annual report for one year, as extracted from one document."""
@@ -321,6 +330,7 @@ class Report:
     lines: tuple[str, ...] = ()
     url: str | None = None
     reasons: dict[str, str] = field(default_factory=dict)  # unit, year, scope, published_on -> why, for people
+    seen: Seen = Seen("")
 
     def value(self, path: str) -> Decimal | None:
         return next((c.value for c in self.cells if c.path == path), None)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from gxstats import catalog
-from gxstats.model import Block, Cell, Document, Finding, Form, Grid, Paragraph, Picture, Report
+from gxstats.model import Block, Cell, Document, Finding, Form, Grid, Paragraph, Picture, Report, Seen
 from gxstats.reading import disclosure, disputes, identify, narrative, requests
 from gxstats.reading.collect import collect
 from gxstats.reading.events import Event, Head, Run
@@ -65,8 +65,15 @@ def _one(document: Document, sha256: str, events: list[Event], text: Text, mixed
         scope=passport.scope, title=passport.title, published_on=passport.published_on, sha256=sha256,
         cells=cells, findings=(*findings, *passport.findings), sections=sections,
         figures=narrative.figures(sections), lines=tuple(document.lines()), url=passport.url,
-        reasons=passport.reasons,
+        reasons=passport.reasons, seen=_seen(document),
     )]
+
+
+def _seen(document: Document) -> Seen:
+    return Seen(
+        document.kind, tuple((b.place, b.height, b.width) for b in document.blocks if isinstance(b, Grid)),
+        tuple((name, document.meta[name]) for name in (
+            "encoding", "converted", "pages", "page_marks", "hidden_sheets", "hidden_rows") if name in document.meta))
 
 
 def _differing(document: Document, cells: Sequence[Cell]) -> list[Finding]:
