@@ -67,8 +67,8 @@ def _printed_label(report: Report, cell: Cell) -> str:
     """The words of the document on the line of a row's first number, or on the lines above it where it has none."""
     line = cell.place.line or 0
     whole = report.lines[line - 1] if 0 < line <= len(report.lines) else ""
-    if len(whole) > _LONG:  # digits run together on one line: the words right before these
-        return "…" + whole[:max(whole.find(cell.text), 0)][-_LABEL // 2:].strip()
+    if len(whole) > _LONG:  # digits run together on one line: the words right before these, where they stand once
+        return "…" + whole[:whole.find(cell.text)][-_LABEL // 2:].strip() if whole.count(cell.text) == 1 else ""
     for number in range(line, max(0, line - _LABEL_LINES), -1):
         words = _NUMBERS.sub(" ", report.lines[number - 1]).split() if number <= len(report.lines) else []
         if words:
