@@ -18,6 +18,7 @@ CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
 SOUND = {
     "julu-office-2023", "suqian-2023", "suqian-2024", "pingtan-2019", "pingtan-2021", "pingtan-2023", "pingtan-2025"}
 TOLD = {  # contradictions between prose and tables that the corpus declares: report -> checks and what they name
+    "pingtan-2023": {("text_normative_documents", "normative_document")},
     "suqian-2024": {("text_reconsideration", "reconsideration"), ("text_litigation", None)},
     "shanghai-kewei-2024": {("text_all_closed", "carried_out")},
     "shanghai-office-2019": {("narrative_conflict", "granted"), ("narrative_conflict", "unavailable"),
