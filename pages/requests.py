@@ -38,7 +38,7 @@ with ui.card(page, "drove", say("What drove the change: {before} to {after}", be
     elif drawn:
         st.text(say("There is no year before to compare with."))
 units = page.keep("units", lambda: requests.by_unit(page))
-with ui.card(page, "map", say("Requests by unit and year"), say("click a square to open the report; empty: no data"),
+with ui.card(page, "map", say("Requests by unit and year"), requests.map_note(page, len(units["unit"])),
              requests.unit_table(page, units), True) as drawn:
     if drawn:
         ui.chart(page, lambda: charts.squares(units["label"], years, units["values"], look, units["unit"],

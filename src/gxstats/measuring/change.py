@@ -2,45 +2,57 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
 from gxstats import catalog
 from gxstats.measuring import queries
 from gxstats.measuring.queries import Ask, Filter
+from gxstats.storing.figures import column_of
 
 
 def parts(ask: Ask, chosen: Filter, row: str, before: int, after: int) -> pd.DataFrame:
     """unit, short_name, name_en, column, before, after, change, kind: one line a unit and applicant kind.
 
-    `kind` is `both` for a unit that reported in both years, `entered` or `left` otherwise. The changes add up to the
-    change of the total over the same reports. A unit whose applicant kinds are not all printed, or do not add to its
-    printed total, is one line of its own (column `total`), so that nothing is lost or made up.
+    `kind` is `both` for a unit that reported in both years, `entered` or `left` otherwise: its number in the other year is
+    unknown, and its whole number enters or leaves the total. The changes add up to the change of the total over the
+    same reports. A unit whose applicant kinds are not all printed, or do not add to its printed total, is one line of its
+    own (column `total`), so that nothing is lost or made up.
     """
-    columns = [column.code for column in list(catalog.forms().values())[-1].table("requests").rows[0].columns]
-    kinds, total = columns[:-1], columns[-1]
-    frame = queries.by_unit(ask, chosen, [f"requests/{row}/{column}" for column in columns])
-    frame = frame.rename(columns={f"requests/{row}/{column}": column for column in columns})
-    frame = frame[frame["year"].isin([before, after]) & frame[total].notna()]
-    reports: dict[str, dict[int, dict[str, Any]]] = {}
-    for line in frame.to_dict("records"):
-        reports.setdefault(str(line["unit"]), {})[int(line["year"])] = {str(key): value for key, value in line.items()}
-    lines = []
-    for unit, years in reports.items():
-        whole = all(_adds_up(report, kinds, total) for report in years.values())
-        then, now = years.get(before), years.get(after)
-        state = "both" if then and now else ("entered" if now else "left")
-        last = now or then or {}
-        for column in kinds if whole else [total]:
-            old = float(then[column]) if then else 0.0
-            new = float(now[column]) if now else 0.0
-            lines.append({"unit": unit, "short_name": last["short_name"], "name_en": last["name_en"], "column": column,
-                          "before": old, "after": new, "change": new - old, "kind": state})
-    return pd.DataFrame(lines, columns=["unit", "short_name", "name_en", "column", "before", "after", "change", "kind"])
+    return _ask(ask, chosen, row, before, after,
+                'SELECT s.unit, n.short_name, n.name_en, "column", "before", "after", change, s.kind FROM steps s '
+                "LEFT JOIN named n ON n.unit = s.unit ORDER BY n.position, s.unit, place")
 
 
-def _adds_up(report: dict[str, Any], kinds: list[str], total: str) -> bool:
-    """Whether every kind of applicant is printed and they add to the printed total."""
-    values = [report[kind] for kind in kinds]
-    return not any(pd.isna(value) for value in values) and sum(values) == report[total]
+def largest(ask: Ask, chosen: Filter, row: str, before: int, after: int, most: int, by_kind: bool = False) -> pd.DataFrame:
+    """The lines of `parts` with the `most` largest changes either way, by unit or by unit and applicant kind, largest first,
+    then one line for all the others (unit missing, `lines` how many they are). They add up as all lines do."""
+    column = '"column"' if by_kind else "NULL::VARCHAR"
+    return _ask(ask, chosen, row, before, after, f"""
+        , grouped AS (SELECT unit, {column} AS "column", sum("before") AS "before", sum("after") AS "after",
+                             sum(change) AS change, any_value(kind) AS kind, min(place) AS place
+                      FROM steps GROUP BY ALL),
+        ordered AS (SELECT g.*, n.short_name, n.name_en,
+                           row_number() OVER (ORDER BY abs(change) DESC, n.position, g.unit, place) AS number
+                    FROM grouped g LEFT JOIN named n ON n.unit = g.unit)
+        SELECT unit, short_name, name_en, "column", "before", "after", change, kind, 1 AS lines, number FROM ordered
+        WHERE number <= {int(most)}
+        UNION ALL
+        SELECT NULL, NULL, NULL, NULL, sum("before"), sum("after"), sum(change),
+               CASE WHEN bool_and(kind = 'entered') THEN 'entered' WHEN bool_and(kind = 'left') THEN 'left' ELSE 'both' END,
+               count(*), {int(most) + 1}
+        FROM ordered WHERE number > {int(most)} HAVING count(*) > 0
+        ORDER BY number""").drop(columns="number")
+
+
+def _ask(ask: Ask, chosen: Filter, row: str, before: int, after: int, select: str) -> pd.DataFrame:
+    codes = [column.code for column in list(catalog.forms().values())[-1].table("requests").rows[0].columns]
+    names = {code: column_of(f"requests/{row}/{code}") for code in codes}
+    *kinds, total = codes
+    lines = " UNION ALL ".join(
+        f"SELECT unit, '{code}' AS code, {place} AS place, before_{code} AS \"before\", after_{code} AS \"after\", kind "
+        f"FROM sides WHERE {'NOT ' if code == total else ''}whole" for place, code in enumerate(codes))
+    adds_up = f"coalesce({' + '.join(names[kind] for kind in kinds)} = {names[total]}, false)"
+    sql = queries.sql("changes").format(
+        columns=", ".join(names.values()), total=names[total], lines=lines, adds_up=adds_up,
+        pairs=", ".join(f"b.{name} AS before_{code}, a.{name} AS after_{code}" for code, name in names.items()))
+    return queries.from_chosen(ask, chosen, f"{sql}{select}", before_year=before, after_year=after)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from math import isnan, sqrt
+from math import isnan
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from gxstats import catalog
 from gxstats.measuring import queries
 from gxstats.measuring.queries import Ask, Filter
+from gxstats.storing.figures import column_of
 
+Numbers = npt.NDArray[np.float64]
 _Z = 1.959963984540054  # 95 %
 
 
@@ -34,17 +39,15 @@ class Rate:
     @property
     def interval(self) -> tuple[float, float] | None:
         """The Wilson 95 % interval, where N is small enough to need one."""
-        if self.n is None or not self.of or self.of >= catalog.limits()["interval_below"]:
+        if self.n is None or not self.of or self.of >= catalog.limits()["interval_below"] or not 0 <= self.n <= self.of:
             return None
         return wilson(self.n, self.of)
 
 
 def wilson(n: float, of: float) -> tuple[float, float]:
     """The Wilson score interval at 95 % for n of `of` (E. B. Wilson, 1927); both ends between 0 and 1."""
-    share = n / of
-    centre = (share + _Z ** 2 / (2 * of)) / (1 + _Z ** 2 / of)
-    half = _Z / (1 + _Z ** 2 / of) * sqrt(share * (1 - share) / of + _Z ** 2 / (4 * of ** 2))
-    return max(0.0, centre - half), min(1.0, centre + half)
+    low, high = _wilson(np.array([n], float), np.array([of], float))
+    return float(low[0]), float(high[0])
 
 
 def codes(indicator: str, variant: str = "") -> tuple[list[str], list[str]]:
@@ -67,32 +70,57 @@ def _sum(row: pd.Series[Any], paths: list[str]) -> float | None:
 
 def by_year(ask: Ask, chosen: Filter, indicator: str, variant: str = "") -> pd.DataFrame:
     """year, value, n, of, low, high: the indicator over all chosen units, only those that print every needed number."""
-    return _over(ask, chosen, indicator, variant, "year")
+    frame = queries.from_chosen(ask, chosen, f"SELECT year, {_sums(indicator, variant)} FROM chosen GROUP BY year ORDER BY year")
+    return _rated(queries.every_year(frame, chosen))
 
 
-def by_unit(ask: Ask, chosen: Filter, indicator: str, variant: str = "") -> pd.DataFrame:
-    """unit, year, value, n, of, low, high: the indicator of each report."""
+def by_unit(ask: Ask, chosen: Filter, indicator: str, variant: str = "", years: Sequence[int] = ()) -> pd.DataFrame:
+    """unit, names, kind, year, report_id, value, n, of, low, high: the indicator of each report (of some years only)."""
     numerator, denominator = codes(indicator, variant)
-    frame = queries.by_unit(ask, chosen, list(dict.fromkeys([*numerator, *denominator])))
-    return _rated(frame, indicator, variant, ["unit", "short_name", "name", "name_en", "kind", "year", "report_id"])
-
-
-def _over(ask: Ask, chosen: Filter, indicator: str, variant: str, key: str) -> pd.DataFrame:
-    numerator, denominator = codes(indicator, variant)
-    paths = list(dict.fromkeys([*numerator, *denominator]))
-    frame = queries.by_unit(ask, chosen, paths).dropna(subset=paths)
-    sums = frame.groupby(key)[paths].sum().reindex(range(chosen.first, chosen.last + 1)).reset_index()
-    return _rated(sums, indicator, variant, [key])
-
-
-def _rated(frame: pd.DataFrame, indicator: str, variant: str, keep: list[str]) -> pd.DataFrame:
-    numerator, denominator = codes(indicator, variant)
-    result = frame[keep].copy()
+    frame = queries.by_unit(ask, chosen, list(dict.fromkeys([*numerator, *denominator])), years)
+    result = frame[["unit", "short_name", "name", "name_en", "kind", "year", "report_id"]].copy()
     result["n"] = frame[numerator].astype(float).sum(axis=1, skipna=False)
     result["of"] = frame[denominator].astype(float).sum(axis=1, skipna=False)
-    result["value"] = result["n"] / result["of"].where(result["of"] > 0)
-    bounds = [wilson(n, of) if n == n and of == of and of > 0 else (float("nan"), float("nan"))
-              for n, of in zip(result["n"], result["of"], strict=True)]
-    result["low"] = [low for low, _ in bounds]
-    result["high"] = [high for _, high in bounds]
-    return result
+    return _rated(result)
+
+
+def over_years(ask: Ask, chosen: Filter, indicator: str, variant: str = "", least: int = 0) -> pd.DataFrame:
+    """unit, names, n, of, value, low, high: the indicator of each unit over all chosen years together, of those reports that
+    print every needed number; units with N below `least` are left out. Units in their stable order."""
+    return _rated(queries.from_chosen(ask, chosen, (
+        f"SELECT s.unit, n.short_name, n.name, n.name_en, s.n, s.of FROM "
+        f"(SELECT unit, {_sums(indicator, variant)} FROM chosen GROUP BY unit) s LEFT JOIN named n ON n.unit = s.unit "
+        "WHERE s.of >= $least ORDER BY n.position, s.unit"), least=least))
+
+
+def pooled(ask: Ask, chosen: Filter, indicator: str, variant: str = "", least: int = 0) -> tuple[Rate, int]:
+    """The indicator over all chosen units and years together, and how many units have a denominator below `least`."""
+    frame = queries.from_chosen(ask, chosen, (
+        f"SELECT sum(n) AS n, sum(of) AS of, count(*) FILTER (of < $least) AS small FROM "
+        f"(SELECT unit, {_sums(indicator, variant)} FROM chosen GROUP BY unit)"), least=least)
+    line = frame.iloc[0]
+    return Rate(*(None if pd.isna(line[name]) else float(line[name]) for name in ("n", "of"))), int(line["small"])
+
+
+def _sums(indicator: str, variant: str) -> str:
+    """`n` and `of` as SQL sums over the reports that print every needed number; NULL where none does, never 0."""
+    numerator, denominator = ([column_of(path) for path in paths] for paths in codes(indicator, variant))
+    whole = " AND ".join(f"{column} IS NOT NULL" for column in dict.fromkeys([*numerator, *denominator]))
+    return f"sum({' + '.join(numerator)}) FILTER ({whole}) AS n, sum({' + '.join(denominator)}) FILTER ({whole}) AS of"
+
+
+def _rated(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with value, low and high beside its n and of."""
+    n, of = frame["n"].to_numpy(float), frame["of"].to_numpy(float)
+    frame["value"] = n / np.where(of > 0, of, np.nan)
+    frame["low"], frame["high"] = _wilson(n, of)
+    return frame
+
+
+def _wilson(n: Numbers, of: Numbers) -> tuple[Numbers, Numbers]:
+    """`wilson` for whole columns; missing where n or N is missing, N is 0, or n is more than N (a report that breaks its sums)."""
+    of = np.where((of > 0) & (n <= of) & (n >= 0), of, np.nan)
+    share = n / of
+    centre = (share + _Z ** 2 / (2 * of)) / (1 + _Z ** 2 / of)
+    half = _Z / (1 + _Z ** 2 / of) * np.sqrt(share * (1 - share) / of + _Z ** 2 / (4 * of ** 2))
+    return np.maximum(0.0, centre - half), np.minimum(1.0, centre + half)

@@ -35,43 +35,57 @@ class Filter:
 
 
 @cache
-def _sql(name: str) -> str:
+def sql(name: str) -> str:
+    """The text of sql/<name>.sql."""
     return (files("gxstats.measuring") / "sql" / f"{name}.sql").read_text(encoding="utf-8")
 
 
-def _from_chosen(ask: Ask, chosen: Filter, select: str) -> pd.DataFrame:
-    return ask(f"{_sql('chosen')}\n{select}", chosen.parameters())
+def from_chosen(ask: Ask, chosen: Filter, select: str, **more: Any) -> pd.DataFrame:
+    """The answer to a SELECT that may speak of `chosen`, `due` and `named` (sql/chosen.sql); `more` are its parameters."""
+    return ask(f"{sql('chosen')}\n{select}", {**chosen.parameters(), **more})
 
 
 def coverage(ask: Ask, chosen: Filter) -> pd.DataFrame:
     """year, due, have, missing_zh, missing_en: who should have reported and who has, year by year."""
-    return _from_chosen(ask, chosen, _sql("coverage"))
+    return from_chosen(ask, chosen, sql("coverage"))
 
 
 def attention(ask: Ask, chosen: Filter) -> pd.DataFrame:
     """check_code, severity, findings, units, first_unit for the last year of the choice."""
-    parameters = {key: value for key, value in chosen.parameters().items() if key not in ("first", "like")}
-    return ask(_sql("attention"), parameters)
+    return from_chosen(ask, chosen, sql("attention"))
 
 
 def by_year(ask: Ask, chosen: Filter, codes: Sequence[str]) -> pd.DataFrame:
     """One row a year: for each code its sum over units and, as <code>#n, how many units print it. Codes are paths."""
     sums = ", ".join(f'sum({column_of(c)}) AS "{c}", count({column_of(c)}) AS "{c}#n"' for c in codes)
-    frame = _from_chosen(ask, chosen, f"SELECT year, count(*) AS reports, {sums} FROM chosen GROUP BY year ORDER BY year")
-    return _every_year(frame, chosen)
+    frame = from_chosen(ask, chosen, f"SELECT year, count(*) AS reports, {sums} FROM chosen GROUP BY year ORDER BY year")
+    return every_year(frame, chosen)
 
 
-def _every_year(frame: pd.DataFrame, chosen: Filter) -> pd.DataFrame:
+def every_year(frame: pd.DataFrame, chosen: Filter) -> pd.DataFrame:
     """The frame with a row for every year of the choice; years without a report are missing, not zero."""
     return frame.set_index("year").reindex(range(chosen.first, chosen.last + 1)).reset_index()
 
 
-def by_unit(ask: Ask, chosen: Filter, codes: Sequence[str]) -> pd.DataFrame:
-    """One row a unit and year: unit, names, kind, report_id, and each code."""
+def by_unit(ask: Ask, chosen: Filter, codes: Sequence[str], years: Sequence[int] = (), most: int = 0) -> pd.DataFrame:
+    """One row a unit and year: unit, names, kind, year, report_id, and each code, units in their stable order.
+
+    `years` keeps only these, with the choice (and like-for-like) as it stands; `most` keeps the units whose first code is
+    the largest over the years, 0 means all.
+    """
     columns = ", ".join(f'c.{column_of(code)} AS "{code}"' for code in codes)
-    return _from_chosen(ask, chosen, (
+    only = f" AND c.year IN ({', '.join(str(int(year)) for year in years)})" if years else ""
+    if most:
+        only += (f" AND c.unit IN (SELECT unit FROM chosen GROUP BY unit ORDER BY sum({column_of(codes[0])}) DESC NULLS LAST, "
+                 f"unit LIMIT {int(most)})")
+    return from_chosen(ask, chosen, (
         f"SELECT c.unit, n.short_name, n.name, n.name_en, n.kind, c.year, c.report_id, {columns} "
-        "FROM chosen c LEFT JOIN named n ON n.unit = c.unit ORDER BY n.position, c.year"))
+        f"FROM chosen c LEFT JOIN named n ON n.unit = c.unit WHERE true{only} ORDER BY n.position, c.unit, c.year"))
+
+
+def unit_count(ask: Ask, chosen: Filter) -> int:
+    """How many units have a report in the choice."""
+    return int(from_chosen(ask, chosen, "SELECT count(DISTINCT unit) AS units FROM chosen")["units"][0])
 
 
 def years(ask: Ask) -> tuple[int, int] | None:
@@ -139,12 +153,12 @@ def due_of(ask: Ask, kind: str, year: int) -> pd.DataFrame:
 
 def calendar(ask: Ask, chosen: Filter) -> pd.DataFrame:
     """One line a unit and year that is due: report_id (missing when none is in), errors, warnings, late, due."""
-    return _from_chosen(ask, chosen, _sql("calendar"))
+    return from_chosen(ask, chosen, sql("calendar"))
 
 
 def findings(ask: Ask, chosen: Filter, year: int) -> pd.DataFrame:
     """Failed findings of a year, errors first, with the unit's names and the report they are on."""
-    return _from_chosen(ask, chosen, (
+    return from_chosen(ask, chosen, (
         "SELECT f.*, n.short_name, n.name_en, r.report_id AS on_report FROM finding f "
         "JOIN named n ON n.unit = f.unit LEFT JOIN report r ON r.unit = f.unit AND r.year = f.year AND r.current "
         "AND r.scope = $scope WHERE f.status = 'fail' AND (f.scope = $scope OR f.scope IS NULL) "

@@ -74,7 +74,7 @@ def stock(context: Context) -> pd.DataFrame:
     """label, value, total: last year's stock, made, repealed, what does not add up, this year's stock."""
     last = context.filter.last
     codes = [f"{_ROW}/{column}" for column in ("in_force", "issued", "repealed")]
-    frame = queries.by_unit(context.ask, context.filter, codes).dropna(subset=codes)
+    frame = queries.by_unit(context.ask, context.filter, codes, [last - 1, last]).dropna(subset=codes)
     now, before = (frame[frame["year"] == year].set_index("unit") for year in (last, last - 1))
     both = now.index.intersection(before.index)
     if not len(both):

@@ -70,14 +70,10 @@ def note(context: Context, code: str, base: str) -> str:
 
 def funnel(context: Context) -> tuple[pd.DataFrame, float, int]:
     """unit, label, n, of, value over all chosen years; the pooled share; how many units are too small to draw."""
-    frame = indicators.by_unit(context.ask, context.filter, "review_correction_rate").dropna(subset=["n", "of"])
-    sums = frame.groupby("unit", sort=False).agg(n=("n", "sum"), of=("of", "sum"), short_name=("short_name", "last"),
-                                                 name_en=("name_en", "last")).reset_index()
-    pooled = float(sums["n"].sum() / sums["of"].sum()) if sums["of"].sum() else 0.0
-    large = sums[sums["of"] >= LEAST].copy()
-    large["value"] = large["n"] / large["of"]
-    large["label"] = [context.unit_name(row) for _, row in large.iterrows()]
-    return large, pooled, int((sums["of"] < LEAST).sum())
+    pooled, small = indicators.pooled(context.ask, context.filter, "review_correction_rate", least=LEAST)
+    large = indicators.over_years(context.ask, context.filter, "review_correction_rate", least=LEAST)
+    large["label"] = context.unit_names(large)
+    return large, pooled.value or 0.0, small
 
 
 def funnel_table(context: Context, points: pd.DataFrame) -> pd.DataFrame:
@@ -89,15 +85,13 @@ def funnel_table(context: Context, points: pd.DataFrame) -> pd.DataFrame:
 
 def per_hundred(context: Context, most: int = 15) -> pd.DataFrame:
     """unit, label, value, text: disputes per 100 requests over all chosen years, units with enough requests."""
-    frame = indicators.by_unit(context.ask, context.filter, "dispute_rate").dropna(subset=["n", "of"])
-    sums = frame.groupby("unit", sort=False).agg(n=("n", "sum"), of=("of", "sum"), short_name=("short_name", "last"),
-                                                 name_en=("name_en", "last")).reset_index()
-    sums = sums[sums["of"] >= LEAST_REQUESTS].copy()
+    sums = indicators.over_years(context.ask, context.filter, "dispute_rate", least=LEAST_REQUESTS)
     sums["value"] = 100 * sums["n"] / sums["of"]
-    sums["label"] = [context.unit_name(row) for _, row in sums.iterrows()]
+    sums = sums.sort_values("value", ascending=False, kind="stable").head(most).reset_index(drop=True)
+    sums["label"] = context.unit_names(sums)
     sums["text"] = [f"{v:.1f}  ({number(n, context.look)} / {number(of, context.look)})" for v, n, of in zip(
         sums["value"], sums["n"], sums["of"], strict=True)]
-    return sums.sort_values("value", ascending=False, kind="stable").head(most).reset_index(drop=True)
+    return sums
 
 
 def hundred_table(context: Context, rows: pd.DataFrame) -> pd.DataFrame:

@@ -61,8 +61,7 @@ def flow(context: Context) -> pd.DataFrame:
     """label, value, total for the last year, over units that print every part: in, outcomes, carried over."""
     codes = ["received", "carried_in", *OUTCOMES, "carried_out"]
     paths = [f"requests/{code}/total" for code in codes]
-    frame = queries.by_unit(context.ask, context.filter, paths)
-    frame = frame[frame["year"] == context.filter.last].dropna(subset=paths)
+    frame = queries.by_unit(context.ask, context.filter, paths, [context.filter.last]).dropna(subset=paths)
     if frame.empty:
         return pd.DataFrame()
     sums = {code: float(frame[path].sum()) for code, path in zip(codes, paths, strict=True)}

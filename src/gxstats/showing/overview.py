@@ -99,26 +99,17 @@ def outcome_series(context: Context, frame: pd.DataFrame) -> list[Series]:
 
 def movers(context: Context, top: int = 5) -> pd.DataFrame:
     """unit, label, change of received requests between the last two years: the largest, and the rest as one line."""
-    chosen = context.filter
-    lines = change.parts(context.ask, chosen, "received", chosen.last - 1, chosen.last)
+    chosen, columns = context.filter, ["unit", "label", "before", "after", "change", "rest", "kind"]
+    lines = change.largest(context.ask, chosen, "received", chosen.last - 1, chosen.last, top)
     if lines.empty or set(lines["kind"]) == {"entered"}:
-        return pd.DataFrame({"unit": [], "label": [], "before": [], "after": [], "change": [], "rest": [], "kind": []})
-    lines = lines.groupby("unit", sort=False).agg(
-        short_name=("short_name", "first"), name_en=("name_en", "first"), before=("before", "sum"), after=("after", "sum"),
-        change=("change", "sum"), kind=("kind", "first")).reset_index()
-    lines["label"] = lines["short_name"] if context.language == "zh" else lines["name_en"]
+        return pd.DataFrame({column: [] for column in columns})
+    lines["rest"] = lines["unit"].isna()
     only = {"entered": context.say("{unit} (no data before)"), "left": context.say("{unit} (no data now)")}
-    lines["label"] = [only.get(kind, "{unit}").format(unit=label) for kind, label in zip(
-        lines["kind"], lines["label"], strict=True)]
-    order = lines["change"].abs().sort_values(ascending=False, kind="stable").index
-    first, others = lines.loc[order[:top]], lines.loc[order[top:]]
-    first = first.sort_values("change", ascending=False, kind="stable").assign(rest=False)
-    if len(others):
-        rest = pd.DataFrame([{"unit": "", "label": context.say("other {count} units", count=len(others)), "rest": True,
-                              "before": others["before"].sum(), "after": others["after"].sum(),
-                              "change": others["change"].sum(), "kind": "both"}])
-        first = pd.concat([first, rest], ignore_index=True)
-    return first[["unit", "label", "before", "after", "change", "rest", "kind"]].reset_index(drop=True)
+    lines["label"] = [context.say("other {count} units", count=line["lines"]) if line["rest"] else only.get(
+        line["kind"], "{unit}").format(unit=context.unit_name(line)) for _, line in lines.iterrows()]
+    lines["unit"] = lines["unit"].fillna("")
+    lines.loc[lines["rest"], "kind"] = "both"
+    return lines.sort_values(["rest", "change"], ascending=[True, False], kind="stable")[columns].reset_index(drop=True)
 
 
 def attention(context: Context, coverage: pd.DataFrame) -> None:
@@ -156,8 +147,8 @@ def attention(context: Context, coverage: pd.DataFrame) -> None:
 def _corrected(context: Context) -> pd.DataFrame:
     """Units with corrected reviews or lawsuits in the last year, most first."""
     frame = queries.by_unit(context.ask, context.filter, [
-        "disputes/reconsideration/corrected", "disputes/litigation_direct/corrected", "disputes/litigation_after/corrected"])
-    frame = frame[frame["year"] == context.filter.last].copy()
+        "disputes/reconsideration/corrected", "disputes/litigation_direct/corrected", "disputes/litigation_after/corrected"],
+        [context.filter.last])
     frame["n"] = frame.filter(like="disputes/").sum(axis=1)
     return frame[frame["n"] > 0].sort_values("n", ascending=False, kind="stable")
 

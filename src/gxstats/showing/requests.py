@@ -14,6 +14,17 @@ from gxstats.showing.ui import Context
 
 KINDS = ("natural_person", "business", "research", "public_welfare", "legal_service", "other_org")
 _STEPS = 8
+MOST_UNITS = 60
+
+
+def map_note(context: Context, shown: int) -> str:
+    """What a square of the map is, and how many units are not drawn."""
+    count = queries.unit_count(context.ask, context.filter)
+    note = context.say("click a square to open the report; empty: no data")
+    if count <= shown:
+        return note
+    return note + " · " + context.say("the {shown} units with most requests of {count}; choose units on the left", shown=shown,
+                                      count=count)
 
 
 def by_kind(context: Context) -> pd.DataFrame:
@@ -38,23 +49,23 @@ def kind_table(context: Context, frame: pd.DataFrame) -> pd.DataFrame:
 def decomposition(context: Context) -> pd.DataFrame:
     """label, value, total, unit, year: last year's total, the largest steps, the rest, this year's total."""
     chosen = context.filter
-    lines = change.parts(context.ask, chosen, "received", chosen.last - 1, chosen.last)
+    lines = change.largest(context.ask, chosen, "received", chosen.last - 1, chosen.last, _STEPS, by_kind=True)
     if lines.empty or not lines["before"].sum() or not lines["after"].sum():
         return pd.DataFrame({"label": [], "value": [], "total": [], "unit": [], "year": []})
-    order = lines["change"].abs().sort_values(ascending=False, kind="stable").index
     steps: list[dict[str, Any]] = [{"label": str(chosen.last - 1), "value": float(lines["before"].sum()), "total": True,
                                     "unit": "", "year": chosen.last}]
-    for _, line in lines.loc[order[:_STEPS]].sort_values("change", ascending=False, kind="stable").iterrows():
+    rest = lines["unit"].isna()
+    for _, line in lines[~rest].sort_values("change", ascending=False, kind="stable").iterrows():
         if line["change"]:
-            name = line["short_name"] if context.language == "zh" else line["name_en"]
+            name = context.unit_name(line)
             kind = catalog.label("column", "requests", line["column"], context.language, short=True)
             if line["kind"] != "both":
                 name += "*"
             steps.append({"label": f"{name}<br>{kind}", "value": float(line["change"]), "total": False,
                           "unit": line["unit"], "year": chosen.last})
-    rest = float(lines.loc[order[_STEPS:], "change"].sum())
-    if len(order) > _STEPS:
-        steps.append({"label": context.say("all others"), "value": rest, "total": False, "unit": "", "year": chosen.last})
+    if rest.any():
+        steps.append({"label": context.say("all others"), "value": float(lines.loc[rest, "change"].sum()), "total": False,
+                      "unit": "", "year": chosen.last})
     steps.append({"label": str(chosen.last), "value": float(lines["after"].sum()), "total": True, "unit": "",
                   "year": chosen.last})
     return pd.DataFrame(steps)
@@ -70,9 +81,10 @@ def step_table(context: Context, steps: pd.DataFrame) -> pd.DataFrame:
 
 
 def by_unit(context: Context) -> dict[str, list[Any]]:
-    """Units in their stable order with their received requests a year, None where there is no data."""
+    """Units in their stable order with their received requests a year, None where there is no data; the largest ones
+    where there are many."""
     chosen = context.filter
-    frame = queries.by_unit(context.ask, chosen, ["requests/received/total"])
+    frame = queries.by_unit(context.ask, chosen, ["requests/received/total"], most=MOST_UNITS)
     years = range(chosen.first, chosen.last + 1)
     found: dict[str, list[Any]] = {"label": [], "unit": [], "values": []}
     for unit, rows in frame.groupby("unit", sort=False):

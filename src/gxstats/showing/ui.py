@@ -72,6 +72,11 @@ class Context:
         name = row["short_name"] if self.language == "zh" else row["name_en"]
         return str(name if isinstance(name, str) and name else row.get("unit", ""))
 
+    def unit_names(self, frame: pd.DataFrame) -> list[str]:
+        """`unit_name` for every row of a frame."""
+        names = frame["short_name" if self.language == "zh" else "name_en"]
+        return [name if isinstance(name, str) and name else str(unit) for name, unit in zip(names, frame["unit"], strict=True)]
+
 
 @st.cache_resource(max_entries=4, show_spinner=False, on_release=lambda connection: connection.close())
 def _connection(path: str) -> duckdb.DuckDBPyConnection:

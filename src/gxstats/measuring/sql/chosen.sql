@@ -1,8 +1,8 @@
 -- What every question starts from: the reports in the choice (`chosen`) and who should have reported (`due`).
--- Only one scope at a time: reports of different scope are never added.
+-- Only one scope at a time: reports of different scope are never added. A report of nobody we know is in no sum.
 WITH base AS (
   SELECT f.* FROM figure f
-  WHERE f.scope = $scope AND f.year BETWEEN $first AND $last
+  WHERE f.unit IS NOT NULL AND f.scope = $scope AND f.year BETWEEN $first AND $last
     AND (len($units::VARCHAR[]) = 0 OR list_contains($units::VARCHAR[], f.unit))
     AND (len($kinds::VARCHAR[]) = 0 OR f.unit IN (
       SELECT unit FROM unit WHERE list_contains($kinds::VARCHAR[], kind)))
@@ -12,6 +12,7 @@ chosen AS (
   WHERE NOT $like OR unit IN (
     SELECT unit FROM base GROUP BY unit HAVING count(DISTINCT year) = $last - $first + 1)
 ),
+-- a unit that reports without being expected counts on both sides, so that no sum has more units than its N
 due AS (
   SELECT e.unit, e.year FROM expected e
   WHERE e.scope = $scope AND e.year BETWEEN $first AND $last
@@ -19,6 +20,8 @@ due AS (
     AND (len($kinds::VARCHAR[]) = 0 OR e.unit IN (
       SELECT unit FROM unit WHERE list_contains($kinds::VARCHAR[], kind)))
     AND (NOT $like OR e.unit IN (SELECT unit FROM chosen))
+  UNION
+  SELECT unit, year FROM chosen
 ),
 named AS (
   SELECT unit, arg_max(short_name, from_year) AS short_name, arg_max(name, from_year) AS name,
