@@ -21,15 +21,19 @@ with left:
     with st.container(border=True):
         st.markdown(f"#### {say('Not in yet')}")
         st.caption(say("copy the list to remind them"))
-        st.code(quality.overdue(page, frame) or say("Every report of the last year is in."), language=None)
+        quality.reminder(page, frame)
 with right:
     with st.container(border=True):
         st.markdown(f"#### {say('Findings')}")
         with st.container(horizontal=True):
-            found, standing = quality.choose(page)
+            found, standing, year = quality.choose(page)
         finding = quality.listed(page, found, standing)
     if finding is not None:
         with st.container(border=True):
             quality.opened(page, finding)
             quality.verdict(page, finding)
+with left, st.container(border=True):
+    st.markdown(f"#### {say('Correction letters {year}', year=year)}")
+    st.caption(say("from the findings that nobody has dismissed"))
+    quality.correction_letters(page, year)
 ui.footer(page, coverage)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from gxstats import catalog
+from gxstats.exporting import letters
 from gxstats.measuring import queries
+from gxstats.measuring.findings import open_ones, told
 from gxstats.showing import charts_units, tables, ui
 from gxstats.showing import unit as unit_page
 from gxstats.showing.address import Address
@@ -55,24 +58,59 @@ def calendar_table(context: Context, frame: pd.DataFrame) -> pd.DataFrame:
         context.say("errors"): frame["errors"], context.say("warnings"): frame["warnings"]})
 
 
-def overdue(context: Context, frame: pd.DataFrame) -> str:
-    """Who has not reported for the last year, ready to copy: name, due date, days."""
+def overdue(context: Context, frame: pd.DataFrame) -> pd.DataFrame:
+    """Who has not reported for the last year: name, due date or nothing, days overdue (negative: left), in words."""
     missing = frame[(frame["state"] == "missing") & (frame["year"] == context.filter.last)]
-    today, lines = pd.Timestamp.today().normalize(), []
+    today, say, lines = pd.Timestamp.today().normalize(), context.say, []
     for _, row in missing.iterrows():
         if pd.isna(row["due"]):
-            lines.append(context.say("{unit}: due date not confirmed", unit=row["label"]))
+            lines.append((row["label"], "", say("due date not confirmed")))
             continue
-        days = (today - pd.Timestamp(row["due"])).days
-        lines.append(context.say("{unit}: {days} days overdue (due {due})", unit=row["label"], days=days,
-                                 due=pd.Timestamp(row["due"]).date()) if days > 0 else
-                     context.say("{unit}: {days} days left (due {due})", unit=row["label"], days=-days,
-                                 due=pd.Timestamp(row["due"]).date()))
-    return "\n".join(lines)
+        due = pd.Timestamp(row["due"])
+        days = (today - due).days
+        words = say("{days} days overdue", days=days) if days > 0 else say("{days} days left", days=-days)
+        lines.append((row["label"], str(due.date()), words))
+    return pd.DataFrame(lines, columns=[say("unit"), say("due date"), say("state")])
 
 
-def choose(context: Context) -> tuple[pd.DataFrame, dict[str, Any]]:
-    """The findings of the chosen year and severity, and the verdicts standing on them."""
+def reminder(context: Context, frame: pd.DataFrame) -> None:
+    """The list of those who have not reported: to copy, as Word and as a workbook."""
+    say, year = context.say, context.filter.last
+    late = overdue(context, frame)
+    if late.empty:
+        st.text(say("Every report of the last year is in."))
+        return
+    st.code("\n".join(say("{unit}: {words} (due {due})", unit=unit, words=words, due=due) if due else
+                      say("{unit}: {words}", unit=unit, words=words) for unit, due, words in late.itertuples(index=False)),
+            language=None)
+    title = say("Reports for {year} not in yet", year=year)
+    with st.container(horizontal=True):
+        st.download_button(say("Word"), lambda: letters.listed(title, late), f"overdue-{year}.docx", key="overdue_word")
+        st.download_button(say("Workbook"), lambda: letters.sheet(title, late), f"overdue-{year}.xlsx", key="overdue_sheet")
+
+
+def correction_letters(context: Context, year: int) -> None:
+    """Letters on the open findings of a year: one unit's as Word, all of them as a zip."""
+    say, decisions = context.say, Decisions(context.data.path)
+    found = open_ones(context.ask, decisions, year, context.filter.scope)
+    found = found[found["unit"].isin(set(context.units["unit"]))]
+    if found.empty:
+        st.text(say("There is nothing open to write about for {year}.", year=year))
+        return
+    counts = found.groupby("unit", sort=False).size()
+    labels = {str(row["unit"]): context.unit_name(row) for _, row in context.units.iterrows()}
+    names = {str(unit): f"{labels[str(unit)]} · {count}" for unit, count in counts.items()}
+    today = date.today()
+    unit = Address.current().select("letter", names, next(iter(names)), say("Unit · open findings"))
+    with st.container(horizontal=True):
+        st.download_button(say("Letter (Word)"), lambda: letters.letter(found[found["unit"] == unit], today),
+                           f"{unit}-{year}.docx", key="letter_one")
+        st.download_button(say("All {count} letters (zip)", count=len(names)), lambda: letters.letters(found, today),
+                           f"letters-{year}.zip", key="letter_all")
+
+
+def choose(context: Context) -> tuple[pd.DataFrame, dict[str, Any], int]:
+    """The findings of the chosen year and severity, the verdicts standing on them, and the year."""
     address, say = Address.current(), context.say
     years = {str(year): str(year) for year in range(context.filter.last, context.filter.first - 1, -1)}
     year = address.select("on", years, str(context.filter.last), say("Year"))
@@ -83,7 +121,7 @@ def choose(context: Context) -> tuple[pd.DataFrame, dict[str, Any]]:
     if severity:
         frame = frame[frame["severity"] == severity].reset_index(drop=True)
     rows = [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
-    return frame, Decisions(context.data.path).standing(rows)
+    return frame, Decisions(context.data.path).standing(rows), int(year)
 
 
 def listed(context: Context, frame: pd.DataFrame, standing: dict[str, Any]) -> pd.Series[Any] | None:
@@ -117,7 +155,7 @@ def opened(context: Context, finding: pd.Series[Any]) -> None:
     check = catalog.checks().get(str(finding["check_code"]))
     name = finding["short_name"] if language == "zh" else finding["name_en"]
     st.markdown(f"#### {name} {int(finding['year'])}")
-    st.text(unit_page.told(finding, language))
+    st.text(told(finding, language))
     if check:
         st.caption(say("rule: {text}", text=getattr(check, f"formula_{language}")))
         for exception in getattr(check, f"exceptions_{language}"):

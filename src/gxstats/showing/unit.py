@@ -9,7 +9,8 @@ import streamlit as st
 
 from gxstats import catalog
 from gxstats.measuring import queries
-from gxstats.model import Finding, Form
+from gxstats.measuring.findings import told
+from gxstats.model import Form
 from gxstats.showing import tables
 from gxstats.showing.address import Address
 from gxstats.showing.ui import Context, open_report
@@ -154,16 +155,6 @@ def _describe(page: Context, report: pd.Series[Any], cell: pd.Series[Any]) -> No
     if pd.notna(cell["line_no"]):
         line = int(cell["line_no"])
         st.html(tables.lines_html(queries.lines_around(page.ask, int(report["report_id"]), line), line))
-
-
-def told(finding: pd.Series[Any], language: str) -> str:
-    """A stored finding as a sentence."""
-    import json
-    values = json.loads(finding["values"]) if isinstance(finding["values"], str) else {}
-    def text(name: str) -> str | None:
-        return finding[name] if isinstance(finding[name], str) else None
-    return catalog.tell(Finding(finding["check_code"], finding["severity"], finding["message"], text("code_table"),
-                                text("code_row"), text("code_column"), values, text("found"), text("expected")), language)
 
 
 def findings_list(page: Context, findings: pd.DataFrame) -> None:

@@ -1,0 +1,100 @@
+"""Correction letters: what a unit is asked to look at in its own report, point by point, in the style of official letters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+import pandas as pd
+
+from gxstats import catalog
+from gxstats.exporting.word import Paper, timeless, zipped
+from gxstats.measuring.findings import told
+
+_PLACES = (("page {n}", "page"), ("table {n}", "grid"), ("row {n}", "row_no"), ("column {n}", "column_no"),
+           ("line {n}", "line_no"))
+
+
+def letter(findings: pd.DataFrame, today: date) -> bytes:
+    """The letter to one unit on one report as a Word file. `findings` are its open ones (`findings.open_ones`), one or
+    more; a letter without a point would accuse nobody of nothing and is a ValueError."""
+    if findings.empty:
+        raise ValueError("a letter needs at least one finding")
+    say, first = catalog.say, findings.iloc[0]
+    name, year = _name(first), int(first["year"])
+    paper = Paper(say("Letter asking to check the figures of the {year} annual report", "zh", year=year))
+    paper.paragraph(say("{unit}:", "zh", unit=name), indent=False)
+    paper.paragraph(say(
+        "Checking your report for {year} on government information disclosure gave {count} points to look at. Please "
+        "compare them with the original; mend and file the report again where it is wrong, and say why where it is right.",
+        "zh", year=year, count=len(findings)))
+    for number, (_, finding) in enumerate(findings.iterrows(), 1):
+        _point(paper, number, finding)
+    paper.paragraph(say("Document checked: {title} (first 16 letters of its sha256: {hash}).", "zh",
+                        title=_text(first["title"]) or name, hash=str(first["sha256"])[:16]), size=12)
+    paper.paragraph(say("These points come from checking figures and texts by fixed rules. They are for verification and "
+                        "are no judgement on the work.", "zh"), size=12, after=24)
+    paper.paragraph(say("(issuing body)", "zh"), right=True, indent=False)
+    paper.paragraph(say("{year}-{month}-{day}, in words", "zh", year=today.year, month=today.month, day=today.day),
+                    right=True, indent=False)
+    return paper.bytes()
+
+
+def letters(findings: pd.DataFrame, today: date) -> bytes:
+    """A zip with one letter for each unit and year among the open findings."""
+    files = []
+    for (_, year), group in findings.groupby(["unit", "year"], sort=False):
+        name = "".join(c for c in _name(group.iloc[0]) if c.isalnum())
+        files.append((f"{name}-{int(str(year))}.docx", letter(group, today)))
+    return zipped(files)
+
+
+def listed(title: str, frame: pd.DataFrame) -> bytes:
+    """A frame of texts as a Word table under a title."""
+    paper = Paper(title)
+    paper.table([[str(name) for name in frame.columns], *([str(text) for text in row] for row in frame.itertuples(index=False))])
+    return paper.bytes()
+
+
+def sheet(title: str, frame: pd.DataFrame) -> bytes:
+    """A frame of texts as a workbook of one sheet; nothing in it is a formula."""
+    import xlsxwriter
+    stream = BytesIO()
+    book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    page = book.add_worksheet()
+    page.write_string(0, 0, title, book.add_format({"bold": True}))
+    for r, row in enumerate([list(frame.columns), *frame.itertuples(index=False)], 2):
+        for c, text in enumerate(row):
+            page.write_string(r, c, str(text))
+    page.set_column(0, len(frame.columns) - 1, 24)
+    page.freeze_panes(3, 0)
+    book.close()
+    return timeless(stream.getvalue())
+
+
+def _point(paper: Paper, number: int, finding: pd.Series[Any]) -> None:
+    say, check = catalog.say, catalog.checks().get(str(finding["check_code"]))
+    paper.paragraph(f"{number}. {check.label_zh if check else finding['check_code']}", "heading")
+    paper.paragraph(say("{sentence}.", "zh", sentence=told(finding, "zh").rstrip("。")))
+    values = [say(label, "zh", value=_text(finding[column])) for label, column in (
+        ("reported {value}", "found"), ("expected {value}", "expected")) if _text(finding[column])]
+    where = place_of(finding)
+    notes = [*values, *([say("in the document: {place}", "zh", place=where)] if where else []),
+             *([say("rule: {text}", "zh", text=check.formula_zh)] if check else [])]
+    paper.paragraph(say("; ", "zh").join(notes) + say(".", "zh"), size=14)
+
+
+def place_of(finding: Mapping[str, Any] | pd.Series[Any]) -> str:
+    """Where the cell that a finding names stands in the document, in Chinese words; empty where it names none."""
+    return " ".join(catalog.say(words, "zh", n=int(finding[column])) for words, column in _PLACES
+                    if not pd.isna(finding[column]))
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _name(finding: pd.Series[Any]) -> str:
+    return _text(finding["unit_label"]) or str(finding["unit"])
