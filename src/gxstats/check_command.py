@@ -42,7 +42,8 @@ def check(
     """Check FILES before they are filed, or every report of a store.
 
     Exit 0: no check of severity error failed. 1: at least one did. 2: could not run. With --data, files are also
-    compared with what that directory holds of the same unit.
+    compared with what that directory holds of the same unit. Verdicts of people are told beside their findings; they
+    do not change the exit code.
     """
     language = language or "zh"
     if listing:
@@ -57,10 +58,11 @@ def check(
         sys.exit(2)
     if files:
         found = [a for a in found if unit in (None, a.unit) and year in (None, a.year)]
+    verdicts = _verdicts(found, data if files else data or _DATA, language)
     if junit:
         _junit(found, junit, language)
-    for line in _lines(found, language) if not as_json else (
-            json.dumps(answer.line(language), ensure_ascii=False) for answer in found):
+    for line in _lines(found, verdicts, language) if not as_json else (
+            json.dumps(answer.line(language) | verdicts.get(answer.finding, {}), ensure_ascii=False) for answer in found):
         click.echo(line)
     sys.exit(any(answer.status == "fail" and answer.severity == "error" for answer in found))
 
@@ -129,8 +131,25 @@ def _beside(register: object, stored: list[Stored]) -> Iterator[Stored]:
 
 # --- how they are told --------------------------------------------------------------------------------------------
 
-def _lines(found: list[Answer], language: str) -> Iterator[str]:
-    for head, group in groupby(found, key=lambda a: (a.unit, a.year, a.scope)):
+def _verdicts(found: list[Answer], data: Path | None, language: str) -> dict[str, dict[str, str]]:
+    """What people decided on these findings, by finding: the verdict in words, who, when and why."""
+    if data is None:
+        return {}
+    from gxstats.storing.decisions import Decisions
+    standing = Decisions(data).standing([{
+        "finding_id": a.finding, "check_code": a.check, "unit": a.unit, "year": a.year, "scope": a.scope,
+        "code_table": a.table, "code_row": a.row, "code_column": a.column} for a in found if a.finding])
+    told = {}
+    for name, item in standing.items():
+        word = catalog.word("verdict", item.decision.choice, language)
+        told[name] = {"verdict": catalog.say("{verdict}, outdated", language, verdict=word) if item.outdated else word,
+                      "verdict_by": item.decision.who, "verdict_when": item.decision.when, "verdict_why": item.decision.why}
+    return told
+
+
+def _lines(found: list[Answer], verdicts: dict[str, dict[str, str]], language: str) -> Iterator[str]:
+    for (unit, year, scope), group in groupby(found, key=lambda a: (a.unit, a.year, a.scope)):
+        head = (unit, year, scope and catalog.word("scope", scope, language))
         yield "== " + " ".join(str(part) for part in head if part is not None)
         unsaid: dict[str, list[str]] = {}
         for answer in group:
@@ -141,6 +160,8 @@ def _lines(found: list[Answer], language: str) -> Iterator[str]:
                 yield f"  + {label}"
             else:
                 yield f"  {_SIGN[answer.severity]} {label}: {answer.tell(language)}  [{answer.check}]"
+                if said := verdicts.get(answer.finding):
+                    yield "      " + " ".join(text for text in said.values() if text)
         for why, labels in unsaid.items():
             yield f"  ? {why}: " + ", ".join(dict.fromkeys(labels))
     failed = [answer for answer in found if answer.status == "fail"]

@@ -13,6 +13,7 @@ from gxstats import catalog
 from gxstats.check_command import check
 from gxstats.checking.specimens import document, specimens
 from gxstats.pipeline import build
+from gxstats.storing.decisions import Decisions
 
 NAME = str(specimens()["defaults"]["name"])
 
@@ -57,7 +58,7 @@ def test_a_broken_file_fails_with_one_line_an_answer(broken: Path, tmp_path: Pat
 
 def test_people_read_lines_and_a_sum(broken: Path) -> None:
     result = run(broken)
-    assert "== 示例县某某局 2023 organ" in result.output
+    assert "== 示例县某某局 2023 本机关" in result.output
     assert "[requests_handled_sum]" in result.output
     assert "错误" in result.output.splitlines()[-1]
 
@@ -99,7 +100,13 @@ def test_a_store_and_a_new_file_beside_it(tmp_path: Path, sound: Path) -> None:
     build(data)
     stored = run("--data", data, "--json")
     assert stored.exit_code == 1
-    assert {json.loads(line)["year"] for line in stored.output.splitlines()} == {2022}
+    lines = [json.loads(line) for line in stored.output.splitlines()]
+    assert {line["year"] for line in lines} == {2022}
+    failed = next(line for line in lines if line["status"] == "fail")
+    Decisions(data).append("verdict", failed["finding"], "asked", "王五", "已电话询问")
+    told = {line["finding"]: line for line in map(json.loads, run("--data", data, "--json").output.splitlines())}
+    assert told[failed["finding"]]["verdict_by"] == "王五"
+    assert "王五" in run("--data", data).output
     assert run("--data", data, "--year", "2021").exit_code == 0
     beside = [json.loads(line) for line in run(sound, "--data", data, "--json").output.splitlines()]
     assert ("carry_over_chain", "fail") in {(line["check"], line["status"]) for line in beside}
