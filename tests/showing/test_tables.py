@@ -62,3 +62,11 @@ def test_text_of_documents_is_never_markup(text: str) -> None:
 def test_the_paper_has_no_rail_and_is_light() -> None:
     assert "stSidebar" in style.paper()
     assert "color-scheme:light" in style.paper()
+
+
+def test_passages_stand_side_by_side_with_differences_marked_and_letters_escaped() -> None:
+    made = tables.passages_html([("收到申请12件<b>", "收到申请21件<b>")], ("甲局 2024", "乙局 2024"))
+    assert "<mark>" in made
+    assert "<b>" not in made
+    assert "甲局 2024" in made
+    assert "收到申请" in made

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import Any
 
@@ -163,6 +164,7 @@ def opened(context: Context, finding: pd.Series[Any]) -> None:
     if isinstance(finding["found"], str) or isinstance(finding["expected"], str):
         st.text(say("reported {found} · expected {expected}", found=finding["found"] if isinstance(finding["found"], str) else "—",
                     expected=finding["expected"] if isinstance(finding["expected"], str) else "—"))
+    _passages(context, finding, str(name))
     if pd.notna(finding["on_report"]):
         number = int(finding["on_report"])
         cells, found = queries.cells_of(context.ask, number), queries.findings_of(context.ask, number)
@@ -173,8 +175,28 @@ def opened(context: Context, finding: pd.Series[Any]) -> None:
         table = finding["code_table"] if isinstance(finding["code_table"], str) else "requests"
         if any(str(path).startswith(f"{table}/") for path in cells["code"]):
             st.html(f"<div style='overflow-x:auto'>{made[table]}</div>")
+        _source(context, number, cells, here)
         ui.link("unit", say("Open the report at this cell"), unit=str(finding["unit"]), year=str(int(finding["year"])),
                 **({"cell": here} if here in set(cells["code"]) else {}))
+
+
+def _passages(context: Context, finding: pd.Series[Any], name: str) -> None:
+    """The passages of a copied text beside those it resembles, what differs marked."""
+    values = json.loads(finding["values"]) if isinstance(finding["values"], str) else {}
+    if passages := values.get("passages"):
+        heads = (f"{name} {int(finding['year'])}", f"{values.get('other', '')} {values.get('other_year', '')}")
+        st.html(tables.passages_html([(str(one), str(other)) for one, other in passages], heads))
+        if values.get("other_unit"):
+            ui.link("unit", context.say("Open the report it resembles"), unit=str(values["other_unit"]),
+                    year=str(values.get("other_year", "")))
+
+
+def _source(context: Context, number: int, cells: pd.DataFrame, here: str) -> None:
+    """The lines of the document around the cell a finding names."""
+    line = cells.loc[cells["code"] == here, "line_no"]
+    if len(line) and pd.notna(line.iloc[0]):
+        st.caption(context.say("in the document"))
+        st.html(tables.lines_html(queries.lines_around(context.ask, number, int(line.iloc[0])), int(line.iloc[0])))
 
 
 def verdict(context: Context, finding: pd.Series[Any]) -> None:

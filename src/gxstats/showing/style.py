@@ -84,6 +84,10 @@ def css() -> str:
 .gx-lines{{font-family:monospace;font-size:12.5px;white-space:pre-wrap;color:{_both('ink')}}}
 .gx-lines .here{{background:{_tint('warning')}}}
 .gx-lines .no{{color:{_both('muted')};display:inline-block;min-width:3.2em}}
+.gx-passages{{border-collapse:collapse;font-size:12.5px;width:100%;table-layout:fixed;color:{_both('ink')}}}
+.gx-passages td,.gx-passages th{{border:1px solid {_both('hairline')};padding:4px 8px;vertical-align:top;text-align:left}}
+.gx-passages th{{background:{_both('panel')};font-weight:600}}
+.gx-passages mark{{background:{_tint('warning')};color:inherit}}
 @media print{{
  [data-testid=stHorizontalBlock]{{display:flex!important;flex-flow:row nowrap!important}}
  [data-testid=stColumn]{{min-width:0!important;width:auto!important;flex:1 1 0!important}}

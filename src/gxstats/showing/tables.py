@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from difflib import SequenceMatcher
 from html import escape
 from typing import Any
 
@@ -107,3 +108,15 @@ def lines_html(lines: pd.DataFrame, here: int) -> str:
         text = str(line["text"])[:400].replace("\t", "  |  ")
         rows.append(f"<div{mark}><span class='no'>{int(line['line_no'])}</span>{escape(text)}</div>")
     return f"<div class='gx-lines'>{''.join(rows)}</div>"
+
+
+def passages_html(passages: Sequence[tuple[str, str]], heads: tuple[str, str]) -> str:
+    """Passages that two reports share, side by side, with what differs between them marked. Text only."""
+    rows = [f"<tr><th>{escape(heads[0])}</th><th>{escape(heads[1])}</th></tr>"]
+    for one, other in passages:
+        left, right = [], []
+        for tag, a, b, c, d in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
+            left.append(escape(one[a:b]) if tag == "equal" else f"<mark>{escape(one[a:b])}</mark>" if b > a else "")
+            right.append(escape(other[c:d]) if tag == "equal" else f"<mark>{escape(other[c:d])}</mark>" if d > c else "")
+        rows.append(f"<tr><td>{''.join(left)}</td><td>{''.join(right)}</td></tr>")
+    return f"<table class='gx-passages'>{''.join(rows)}</table>"
