@@ -159,8 +159,8 @@ def opened(context: Context, finding: pd.Series[Any]) -> None:
     st.text(told(finding, language))
     if check:
         st.caption(say("rule: {text}", text=getattr(check, f"formula_{language}")))
-        for exception in getattr(check, f"exceptions_{language}"):
-            st.caption(say("may be explained by: {text}", text=exception))
+        if exceptions := getattr(check, f"exceptions_{language}"):
+            st.caption(say("may be explained by: {text}", text=say("; ").join(exceptions)))
     if isinstance(finding["found"], str) or isinstance(finding["expected"], str):
         st.text(say("reported {found} · expected {expected}", found=finding["found"] if isinstance(finding["found"], str) else "—",
                     expected=finding["expected"] if isinstance(finding["expected"], str) else "—"))
