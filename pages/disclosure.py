@@ -37,8 +37,10 @@ for column, code in zip(st.columns(3, gap="small"), disclosure.DECISIONS, strict
         if drawn:
             ui.chart(page, disclosure.decision_bars(page, sums, code, years, notes), code,
                      say("{what}: decisions by year", what=name))
+            disclosure.name_doubts(page, code)
 with ui.card(page, "fee", say("Administrative fees {span} (10,000 yuan)", span=span), disclosure.fee_note(page),
              disclosure.fee_table(page, sums)) as drawn:
     if drawn:
         ui.chart(page, disclosure.fee_bars(page, sums, years, notes), "fee", say("Administrative fees by year"))
+        disclosure.name_doubts(page, "fee")
 ui.footer(page, coverage)

@@ -5,7 +5,7 @@ Every builder returns a plotly Figure; `alt` gives its one-sentence text alterna
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from math import isnan
 from typing import Any
@@ -48,12 +48,14 @@ def _none(values: Sequence[float | None]) -> list[float | None]:
 
 
 def bars(years: Sequence[int], values: Sequence[float | None], look: Look, notes: Sequence[str] = (), height: int = 188,
-         unit: str = "") -> go.Figure:
-    """One bar a year, the last one in the main colour, its number over it; a missing year says so."""
+         unit: str = "", doubted: Collection[int] = ()) -> go.Figure:
+    """One bar a year, the last one in the main colour, its number over it; a missing year says so, a doubted one has ▲."""
     shown = _none(values)
     colours = [look.colour("page", "past")] * (len(years) - 1) + [look.colour("page", "primary")]
+    texts = ["" if v is None else number(v, look) + (" ▲" if year in doubted else "")
+             for year, v in zip(years, shown, strict=True)]
     figure = go.Figure(go.Bar(
-        x=list(years), y=shown, marker={"color": colours}, text=[number(v, look) if v is not None else "" for v in shown],
+        x=list(years), y=shown, marker={"color": colours}, text=texts,
         textposition="outside", constraintext="none", cliponaxis=False, width=0.66,
         customdata=[[year] for year in years], hovertemplate="%{x}　%{text}" + (f" {unit}" if unit else "") + "<extra></extra>"))
     figure.update_layout(layout(look, height, bargap=0.3))
@@ -232,6 +234,14 @@ def waterfall(labels: Sequence[str], values: Sequence[float], totals: Sequence[b
         figure.add_annotation(x=0, xref="paper", xanchor="left", y=0, yref="paper", yanchor="bottom", showarrow=False,
                               text=look.say("axis does not begin at 0"), font={"size": 11, "color": look.colour("page", "muted")},
                               bgcolor=look.colour("page", "background"))
+    elif values:  # room below the ground for the number of a step that ends there
+        running, highest = 0.0, 0.0
+        for value, total in zip(values, totals, strict=True):
+            running = value if total else running + value
+            highest = max(highest, running)
+        figure.update_yaxes(range=[-0.12 * highest, 1.12 * highest])
+        figure.add_hline(y=0, line={"color": look.colour("page", "axis"), "width": 1})
+        figure.update_xaxes(showline=False)
     figure.update_yaxes(visible=False)
     figure.update_xaxes(type="category", tickangle=0)
     return figure

@@ -10,7 +10,7 @@ import pandas as pd
 
 from gxstats import catalog
 from gxstats.measuring import queries
-from gxstats.showing import charts
+from gxstats.showing import charts, doubts
 from gxstats.showing.charts import Series
 from gxstats.showing.overview import rows_for_table
 from gxstats.showing.ui import Context
@@ -103,8 +103,16 @@ def decision_table(context: Context, sums: pd.DataFrame, code: str) -> pd.DataFr
 
 
 def decision_bars(context: Context, sums: pd.DataFrame, code: str, years: Sequence[int], notes: Sequence[str]) -> Callable[[], Any]:
-    """The bars of one kind of decision."""
-    return partial(charts.bars, years, _values(sums, f"disclosure/{code}/decisions"), context.look, notes, 210)
+    """The bars of one kind of decision, years with open findings marked."""
+    path = f"disclosure/{code}/decisions"
+    return partial(charts.bars, years, _values(sums, path), context.look, notes, 210,
+                   doubted=doubts.years(doubts.of(context, [path])))
+
+
+def name_doubts(context: Context, code: str) -> None:
+    """The reports whose figures of a row are in doubt, below its chart."""
+    column = "amount" if code == "fee" else "decisions"
+    doubts.named(context, doubts.of(context, [f"disclosure/{code}/{column}"]))
 
 
 def fee_table(context: Context, sums: pd.DataFrame) -> pd.DataFrame:
@@ -114,4 +122,5 @@ def fee_table(context: Context, sums: pd.DataFrame) -> pd.DataFrame:
 
 def fee_bars(context: Context, sums: pd.DataFrame, years: Sequence[int], notes: Sequence[str]) -> Callable[[], Any]:
     """The bars of fees; the older form has none, which is a gap and not zero."""
-    return partial(charts.bars, years, _values(sums, _FEE), context.look, notes, 210)
+    return partial(charts.bars, years, _values(sums, _FEE), context.look, notes, 210,
+                   doubted=doubts.years(doubts.of(context, [_FEE])))

@@ -20,6 +20,7 @@ from gxstats import catalog
 from gxstats.errors import GxstatsError, StoreMissingError
 from gxstats.measuring import queries
 from gxstats.measuring.queries import Filter
+from gxstats.showing import charts_alt
 from gxstats.showing.address import Address
 from gxstats.showing.look import Look
 from gxstats.showing.style import css, paper
@@ -43,6 +44,7 @@ class Context:
     filter: Filter
     units: pd.DataFrame
     printing: bool = False
+    here: Any = None  # the page being shown, as the navigation knows it
 
     @property
     def language(self) -> str:
@@ -114,6 +116,7 @@ def run(root: Path, data_root: Path, prepare: Callable[..., Any]) -> None:
     try:
         _prepare(data_root, prepare, language)
         context = _context(data_root, address, language, printing)
+        context.here = page
         st.session_state[_CONTEXT] = context
         with place:
             _rail(rail, page, address)
@@ -242,7 +245,21 @@ def header(context: Context, title: str, year: int | None = None) -> pd.DataFram
             _coverage_line(context, coverage, year or context.filter.last)
         if context.about.get("invented") == "true":
             st.html(f"<span class='gx-invented'>{escape(say('invented data'))}</span>", width="content")
+        _print_link(context)
     return coverage
+
+
+def _print_link(context: Context) -> None:
+    """The page for paper, one click away; from there the way back."""
+    if context.here is None:  # a page run by itself, as tests do
+        return
+    query = {name: value for name, value in st.query_params.to_dict().items() if name != "print"}
+    if context.printing:
+        with st.container(key="actions"):
+            st.page_link(context.here, label=context.say("Back to the screen"), query_params=query)
+    else:
+        st.page_link(context.here, label=context.say("Print"), icon=":material/print:", width="content",
+                     query_params={**query, "print": "1"}, help=context.say("This page for A4 paper"))
 
 
 def _coverage_line(context: Context, coverage: pd.DataFrame, year: int) -> None:
@@ -256,6 +273,8 @@ def _coverage_line(context: Context, coverage: pd.DataFrame, year: int) -> None:
     line = say("{scope} · {have} of {due} units have data for {year}", scope=scope, have=have, due=due, year=year)
     missing = of_year["missing_zh" if context.language == "zh" else "missing_en"].iloc[0]
     names = [str(name) for name in missing] if have < due and not isinstance(missing, float) and missing is not None else []
+    if have < due:
+        line += " · " + say("provisional")
     if 0 < len(names) <= 4:
         line += " · " + say("missing: {names}", names=say(", ").join(names))
     st.caption(line)
@@ -328,9 +347,11 @@ def _twin(context: Context, key: str, title: str, table: pd.DataFrame, open_unit
 
 def chart(context: Context, make: Callable[[], Any], key: str, alt: str, unit_at: int | None = None,
           year_at: int | None = None, year: int = 0) -> None:
-    """A chart with its text alternative. Where a mark knows its unit, a click opens that unit's report."""
+    """A chart with its text alternative, a sentence with the numbers. A click on a mark that knows its unit opens its report."""
     clickable = unit_at is not None
-    event = st.plotly_chart(context.keep(f"chart_{key}", make), theme=None, key=f"chart_{key}", alt=alt,
+    figure = context.keep(f"chart_{key}", make)
+    spoken = context.keep(f"alt_{key}", lambda: charts_alt.spoken(figure, alt, context.look))
+    event = st.plotly_chart(figure, theme=None, key=f"chart_{key}", alt=spoken,
                             on_select="rerun" if clickable else "ignore", selection_mode="points",
                             config={"displayModeBar": False, "scrollZoom": False})
     points = getattr(getattr(event, "selection", None), "points", []) if clickable else []
