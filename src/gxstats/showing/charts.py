@@ -79,7 +79,7 @@ def stack(years: Sequence[int], series: Sequence[Series], look: Look, notes: Seq
     top = 100.0 if share else max([*totals, 1]) * 1.05
     for layer in series:
         raw = _none(layer.values)
-        values = [None if v is None else (100 * v / t if share and t else v) for v, t in zip(raw, totals, strict=True)]
+        values = [v if v is None or not share else (100 * v / t if t else None) for v, t in zip(raw, totals, strict=True)]
         smallest = min((v for v in values if v is not None), default=0)
         text = [f"{v:.0f}" if v is not None and smallest >= top * 16 / (height - 58) else "" for v in values]
         figure.add_trace(go.Bar(

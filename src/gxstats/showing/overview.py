@@ -78,7 +78,7 @@ def tiles(context: Context) -> list[Tile]:
         else:
             assert rate is not None
             now, before = _value(rate, year, "value"), _value(rate, year - 1, "value")
-            small = (_value(rate, year, "of") or 0) < catalog.limits()["min_denominator"]
+            small = of is not None and of < catalog.limits()["min_denominator"]
             shown = made_of if small else percent(now)
             interval = ""
             if not small and (_value(rate, year, "of") or 0) < catalog.limits()["interval_below"]:
@@ -182,5 +182,7 @@ def rows_for_table(frame: pd.DataFrame, columns: dict[str, str], as_percent: tup
                 values.append(int(value))
             else:
                 values.append(value)
+        if "—" in values:  # one kind of thing in a column
+            values = [value if isinstance(value, str) else f"{value:,}" for value in values]
         shown[label] = values
     return shown

@@ -101,6 +101,7 @@ def _reports(connection: duckdb.DuckDBPyConnection, stored: Sequence[Stored]) ->
     sections: list[dict[str, Any]] = []
     stated: list[dict[str, Any]] = []
     lines: list[dict[str, Any]] = []
+    counted = _counted(stored)
     for number, item in enumerate(stored, 1):
         report = item.report
         form = catalog.forms().get(report.form or "")
@@ -118,7 +119,7 @@ def _reports(connection: duckdb.DuckDBPyConnection, stored: Sequence[Stored]) ->
             "page": cell.place.page, "grid": cell.place.table, "line_no": cell.place.line, "row_no": cell.place.row,
             "column_no": cell.place.column,
         } for cell in report.cells)
-        if item.current and report.cells:
+        if number in counted:
             wide.append({"report_id": number, "unit": item.unit, "year": item.year, "scope": item.scope,
                          "form": report.form, **{column_of(path): float(value) for path, value in values.items()}})
         found.extend(finding_row(f, number, item.unit, item.year, item.scope,
@@ -131,6 +132,18 @@ def _reports(connection: duckdb.DuckDBPyConnection, stored: Sequence[Stored]) ->
     for table, rows in (("report", reports), ("cell", cells), ("figure", wide), ("finding", found),
                         ("section", sections), ("stated", stated), ("line", lines)):
         _insert(connection, table, rows)
+
+
+def _counted(stored: Sequence[Stored]) -> set[int]:
+    """The reports whose figures count: the current ones, and of several by one unit for one year and scope only one, the most
+    complete, so that nothing is added twice. Of units that nobody knows all are kept; no sum takes them in."""
+    best: dict[Any, tuple[bool, int, int]] = {}
+    for number, item in enumerate(stored, 1):
+        if item.current and item.report.cells:
+            complete = not any(f.severity == "error" and not _is_identity(f) for f in item.report.findings)
+            key = (item.unit, item.year, item.scope) if item.unit and item.year else number
+            best[key] = max(best.get(key, (False, -1, 0)), (complete, len(item.report.cells), -number))
+    return {-number for _, _, number in best.values()}
 
 
 def _is_identity(finding: Finding) -> bool:
