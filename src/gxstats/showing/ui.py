@@ -20,7 +20,7 @@ from gxstats import catalog
 from gxstats.errors import GxstatsError, StoreMissingError
 from gxstats.measuring import queries
 from gxstats.measuring.queries import Filter
-from gxstats.showing import charts_alt
+from gxstats.showing import charts_alt, choosers
 from gxstats.showing.address import Address
 from gxstats.showing.look import Look
 from gxstats.showing.style import css, paper
@@ -193,32 +193,11 @@ def _context(data_root: Path, address: Address, language: str, printing: bool) -
         path = Store(data.path).path()
         context = Context(look, data, path, {}, Filter(), pd.DataFrame(), printing)
         context.about = queries.about(context.ask)
-        context.units = queries.units(context.ask)
-        context.filter = _filter(context, address)
+        context.units = choosers.units(str(path), context)
+        context.filter = choosers.choose(context, address)
         address.select("lang", {code: catalog.word("language", code, language) for code in catalog.LANGUAGES}, "zh",
                        catalog.say("Language", language), segmented=True)
     return context
-
-
-def _filter(context: Context, address: Address) -> Filter:
-    say = context.say
-    span = queries.years(context.ask)
-    if span is None:
-        raise StoreMissingError("there is no built store yet; build it first")
-    kinds = {"": say("all")} | {kind: catalog.word("kind", kind, context.language) for kind in dict.fromkeys(context.units["kind"])}
-    left, right = st.columns(2, gap="small")
-    with left:
-        kind = address.select("kind", kinds, "", say("Kind"))
-    with right:
-        found = queries.scopes(context.ask)
-        names = {code: catalog.word("scope", code, context.language) for code in found}
-        scope = address.select("scope", names, found[0], say("Scope"))
-    first, last = address.years("years", span, say("Years"))
-    fitting = context.units if not kind else context.units[context.units["kind"] == kind]
-    units = address.several("units", {str(row["unit"]): context.unit_name(row) for _, row in fitting.iterrows()},
-                            say("Units"), say("all units"))
-    like = address.toggle("like", say("units with every year"))
-    return Filter(scope, first, last, (kind,) if kind else (), units, like)
 
 
 def page() -> Context:

@@ -11,7 +11,7 @@ from gxstats import catalog
 from gxstats.measuring import queries
 from gxstats.measuring.findings import told
 from gxstats.model import Form
-from gxstats.showing import tables
+from gxstats.showing import choosers, tables
 from gxstats.showing.address import Address
 from gxstats.showing.ui import Context, open_report
 
@@ -21,7 +21,7 @@ _SEVERITY = {"error": ":material/close:", "warning": ":material/warning:", "info
 def choose(page: Context) -> tuple[str, pd.DataFrame, pd.Series[Any] | None]:
     """The unit and report the address names: unit code, its reports, and the chosen one (None when it has none)."""
     address = Address.current()
-    names = {str(row["unit"]): page.unit_name(row) for _, row in page.units.iterrows()}
+    names = choosers.names(page)
     left, middle, right = st.columns([2, 1, 2], gap="small")
     with left:
         unit = address.select("unit", names, next(iter(names)), page.say("Unit"))

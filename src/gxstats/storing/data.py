@@ -6,12 +6,14 @@ import csv
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from gxstats.errors import GxstatsError
 
 Line = dict[str, str]
 _NAME = "data.toml"
+_REGISTERS = ("units.csv", "succession.csv", "due_dates.csv", "reports.csv")
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,21 @@ def directories(root: Path) -> list[Path]:
 
 
 def load(path: Path) -> DataDirectory:
-    """A data directory with its registers; GxstatsError says which file is wrong."""
+    """A data directory with its registers; GxstatsError says which file is wrong. Read again only when a file has changed; not
+    to be changed."""
+    return _load(path, tuple(_stamp(path / name) for name in (_NAME, *_REGISTERS)))
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    try:
+        about = path.stat()
+    except OSError:
+        return 0, 0
+    return about.st_mtime_ns, about.st_size
+
+
+@lru_cache(maxsize=16)
+def _load(path: Path, stamps: tuple[tuple[int, int], ...]) -> DataDirectory:
     try:
         about = tomllib.loads((path / _NAME).read_text(encoding="utf-8"))
     except (OSError, tomllib.TOMLDecodeError) as error:
