@@ -13,7 +13,8 @@ if frame.empty:
     st.stop()
 left, right = st.columns([1.2, 2], gap="small")
 with left:
-    with ui.card(page, "calendar", say("Coverage calendar"), quality.legend(page, frame), quality.calendar_table(page, frame),
+    with ui.card(page, "calendar", say("Coverage calendar"), quality.legend(page, frame),
+                 page.keep("calendar_table", lambda: quality.calendar_table(page, frame)),
                  True) as drawn:
         if drawn:
             ui.chart(page, lambda: quality.calendar_chart(page, frame), "calendar",

@@ -5,6 +5,7 @@ A sum over units carries how many units it is made of; where a unit prints nothi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -13,8 +14,10 @@ from typing import Any
 
 import pandas as pd
 
-from gxstats.storing.figures import column_of
+from gxstats.storing.figures import column_of, paths
 
+_IF = re.compile(r"-- if (\w+)$")
+_COLUMN = re.compile(r"\b[a-z_]+__[a-z_]+__[a-z_]+\b")
 Ask = Callable[[str, Mapping[str, Any]], pd.DataFrame]
 
 
@@ -31,7 +34,11 @@ class Filter:
 
     def parameters(self) -> dict[str, Any]:
         return {"scope": self.scope, "first": self.first, "last": self.last, "kinds": list(self.kinds),
-                "units": list(self.units), "like": self.like_for_like}
+                "units": list(self.units)}
+
+    def in_force(self) -> set[str]:
+        """Which parts of the choice narrow it."""
+        return {name for name, on in (("kinds", self.kinds), ("units", self.units), ("like", self.like_for_like)) if on}
 
 
 @cache
@@ -41,8 +48,22 @@ def sql(name: str) -> str:
 
 
 def from_chosen(ask: Ask, chosen: Filter, select: str, **more: Any) -> pd.DataFrame:
-    """The answer to a SELECT that may speak of `chosen`, `due` and `named` (sql/chosen.sql); `more` are its parameters."""
-    return ask(f"{sql('chosen')}\n{select}", {**chosen.parameters(), **more})
+    """The answer to a SELECT that may speak of `chosen`, `due` and `named` (sql/chosen.sql); `more` are its parameters.
+
+    Conditions that are not in force and columns that nobody asks for are left out: it answers several times sooner.
+    """
+    force = chosen.in_force()
+    lines = [line for line in sql("chosen").splitlines() if (found := _IF.search(line)) is None or found.group(1) in force]
+    columns = ", ".join(f"f.{name}" for name in ("report_id", "unit", "year", "scope", "form",
+                                                 *sorted(set(_COLUMN.findall(select)) & _columns())))
+    text = "\n".join(lines).replace("f.*", columns) + "\n" + select
+    parameters = {**chosen.parameters(), **more}
+    return ask(text, {name: value for name, value in parameters.items() if f"${name}" in text})
+
+
+@cache
+def _columns() -> frozenset[str]:
+    return frozenset(column_of(path) for path in paths())
 
 
 def coverage(ask: Ask, chosen: Filter) -> pd.DataFrame:

@@ -6,6 +6,7 @@ import json
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -13,12 +14,13 @@ from gxstats import catalog
 from gxstats.exporting import letters
 from gxstats.measuring import queries
 from gxstats.measuring.findings import open_ones, told
-from gxstats.showing import charts_units, tables, ui
+from gxstats.showing import charts_units, choosers, tables, ui
 from gxstats.showing import unit as unit_page
 from gxstats.showing.address import Address
 from gxstats.showing.ui import Context
 from gxstats.storing.decisions import Decisions
 
+_MOST_UNITS = 60
 CHOICES = ("confirmed", "dismissed", "asked")
 
 
@@ -26,29 +28,36 @@ def calendar(context: Context) -> pd.DataFrame:
     """unit, label, year, state: missing, error, late, warning or sound for every report that is due."""
     frame = queries.calendar(context.ask, context.filter)
     frame["label"] = frame["short_name"] if context.language == "zh" else frame["name_en"]
-    frame["state"] = [_state(row) for _, row in frame.iterrows()]
+    only_late = (frame["errors"] == 1) & frame["late"].fillna(False).astype(bool)
+    frame["state"] = np.select(
+        [frame["report_id"].isna(), (frame["errors"] > 0) & ~only_late, only_late, frame["warnings"] > 0],
+        ["missing", "error", "late", "warning"], "sound")
     return frame
 
 
-def _state(row: pd.Series[Any]) -> str:
-    if pd.isna(row["report_id"]):
-        return "missing"
-    if row["errors"]:
-        return "late" if row["errors"] == 1 and bool(row["late"]) else "error"
-    return "warning" if row["warnings"] else "sound"
+def crowded(frame: pd.DataFrame) -> pd.DataFrame:
+    """The lines of the units that are drawn: all, or where there are very many those with most to look at."""
+    units = frame["unit"].nunique()
+    if units <= _MOST_UNITS:
+        return frame
+    weight = frame["state"].map({"error": 100, "missing": 100, "late": 10, "warning": 1, "sound": 0}).groupby(frame["unit"]).sum()
+    first = weight.sort_values(ascending=False, kind="stable").index[:_MOST_UNITS]
+    return frame[frame["unit"].isin(set(first))]
 
 
 def calendar_chart(context: Context, frame: pd.DataFrame) -> Any:
     """The calendar as squares that can be clicked."""
-    return charts_units.calendar(frame, {state: catalog.word("report", state, context.language) for state in charts_units.STATES},
-                                 context.look)
+    words = {state: catalog.word("report", state, context.language) for state in charts_units.STATES}
+    return charts_units.calendar(crowded(frame), words, context.look)
 
 
 def legend(context: Context, frame: pd.DataFrame) -> str:
     """How many reports are in each state, in words."""
-    counts = frame["state"].value_counts()
+    counts, units = frame["state"].value_counts(), frame["unit"].nunique()
+    note = "" if units <= _MOST_UNITS else " · " + context.say(
+        "the {shown} units with most to look at of {count}; choose units on the left", shown=_MOST_UNITS, count=units)
     return " · ".join(f"{charts_units.STATES[state]} {catalog.word('report', state, context.language)} {int(counts.get(state, 0))}"
-                      for state in charts_units.STATES)
+                      for state in charts_units.STATES) + note
 
 
 def calendar_table(context: Context, frame: pd.DataFrame) -> pd.DataFrame:
@@ -99,7 +108,7 @@ def correction_letters(context: Context, year: int) -> None:
         st.text(say("There is nothing open to write about for {year}.", year=year))
         return
     counts = found.groupby("unit", sort=False).size()
-    labels = {str(row["unit"]): context.unit_name(row) for _, row in context.units.iterrows()}
+    labels = choosers.names(context)
     names = {str(unit): f"{labels[str(unit)]} · {count}" for unit, count in counts.items()}
     today = date.today()
     unit = Address.current().select("letter", names, next(iter(names)), say("Unit · open findings"))

@@ -1,25 +1,23 @@
 -- What every question starts from: the reports in the choice (`chosen`) and who should have reported (`due`).
 -- Only one scope at a time: reports of different scope are never added. A report of nobody we know is in no sum.
+-- A line ending in `-- if x` stands only where x is chosen, and `f.` star means the columns the question names (queries.py).
 WITH base AS (
   SELECT f.* FROM figure f
   WHERE f.unit IS NOT NULL AND f.scope = $scope AND f.year BETWEEN $first AND $last
-    AND (len($units::VARCHAR[]) = 0 OR list_contains($units::VARCHAR[], f.unit))
-    AND (len($kinds::VARCHAR[]) = 0 OR f.unit IN (
-      SELECT unit FROM unit WHERE list_contains($kinds::VARCHAR[], kind)))
+    AND list_contains($units::VARCHAR[], f.unit) -- if units
+    AND f.unit IN (SELECT unit FROM unit WHERE list_contains($kinds::VARCHAR[], kind)) -- if kinds
 ),
 chosen AS (
   SELECT * FROM base
-  WHERE NOT $like OR unit IN (
-    SELECT unit FROM base GROUP BY unit HAVING count(DISTINCT year) = $last - $first + 1)
+  WHERE unit IN (SELECT unit FROM base GROUP BY unit HAVING count(DISTINCT year) = $last - $first + 1) -- if like
 ),
 -- a unit that reports without being expected counts on both sides, so that no sum has more units than its N
 due AS (
   SELECT e.unit, e.year FROM expected e
   WHERE e.scope = $scope AND e.year BETWEEN $first AND $last
-    AND (len($units::VARCHAR[]) = 0 OR list_contains($units::VARCHAR[], e.unit))
-    AND (len($kinds::VARCHAR[]) = 0 OR e.unit IN (
-      SELECT unit FROM unit WHERE list_contains($kinds::VARCHAR[], kind)))
-    AND (NOT $like OR e.unit IN (SELECT unit FROM chosen))
+    AND list_contains($units::VARCHAR[], e.unit) -- if units
+    AND e.unit IN (SELECT unit FROM unit WHERE list_contains($kinds::VARCHAR[], kind)) -- if kinds
+    AND e.unit IN (SELECT unit FROM chosen) -- if like
   UNION
   SELECT unit, year FROM chosen
 ),
