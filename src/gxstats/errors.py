@@ -9,6 +9,7 @@ GxstatsError
 ├── FormError
 │   └── UnknownFormError       no official edition was recognised
 ├── StaleCorrectionError       a decision expects a value that is no longer there
+├── NotAllowedError            this person may not write this kind of decision
 └── StoreMissingError          there is no built store yet
 
 Each carries an English sentence with {placeholders} and their values, so that `catalog.say` can put it in the
@@ -59,6 +60,10 @@ class UnknownFormError(FormError):
 
 class StaleCorrectionError(GxstatsError):
     """A decision expects a value that is no longer there."""
+
+
+class NotAllowedError(GxstatsError):
+    """This person may not write this kind of decision."""
 
 
 class StoreMissingError(GxstatsError):

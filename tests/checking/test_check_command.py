@@ -14,6 +14,7 @@ from gxstats.check_command import check
 from gxstats.checking.specimens import document, specimens
 from gxstats.pipeline import build
 from gxstats.storing.decisions import Decisions
+from gxstats.storing.roles import Roles
 
 NAME = str(specimens()["defaults"]["name"])
 
@@ -103,7 +104,7 @@ def test_a_store_and_a_new_file_beside_it(tmp_path: Path, sound: Path) -> None:
     lines = [json.loads(line) for line in stored.output.splitlines()]
     assert {line["year"] for line in lines} == {2022}
     failed = next(line for line in lines if line["status"] == "fail")
-    Decisions(data).append("verdict", failed["finding"], "asked", "王五", "已电话询问")
+    Decisions(data).append("verdict", failed["finding"], "asked", Roles().typed("王五"), "已电话询问")
     told = {line["finding"]: line for line in map(json.loads, run("--data", data, "--json").output.splitlines())}
     assert told[failed["finding"]]["verdict_by"] == "王五"
     assert "王五" in run("--data", data).output

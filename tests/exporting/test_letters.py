@@ -17,6 +17,7 @@ from gxstats.demo.county import write_county
 from gxstats.exporting.letters import letter, letters, listed, sheet
 from gxstats.measuring.findings import open_ones, told
 from gxstats.storing.decisions import Decisions
+from gxstats.storing.roles import Roles
 from gxstats.storing.store import Store
 
 TODAY = date(2026, 1, 5)
@@ -67,7 +68,7 @@ def test_all_letters_of_a_year_are_one_zip(county: Path) -> None:
 def test_a_dismissed_finding_is_not_written_about(county: Path) -> None:
     found = found_in(county)
     row = {str(key): value for key, value in found.iloc[0].items()}
-    Decisions(county).verdict(row, "dismissed", "tester", "checked the original")
+    Decisions(county).verdict(row, "dismissed", Roles().typed("tester"), "checked the original")
     left = found_in(county)
     assert row["finding_id"] not in set(left["finding_id"])
     assert len(left) == len(found) - 1

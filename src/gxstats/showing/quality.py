@@ -17,6 +17,7 @@ from gxstats.measuring.findings import open_ones, told
 from gxstats.showing import charts_units, choosers, tables, ui
 from gxstats.showing import unit as unit_page
 from gxstats.showing.address import Address
+from gxstats.showing.person import decide, known, person
 from gxstats.showing.ui import Context
 from gxstats.storing.decisions import Decisions
 
@@ -215,15 +216,17 @@ def verdict(context: Context, finding: pd.Series[Any]) -> None:
     name = str(finding["finding_id"])
     for past in decisions.history("verdict", name):
         st.text(f"{past.when[:16]} {past.who}: {catalog.word('verdict', past.choice, language)} {past.why}".strip())
+    if "verdict" not in known(context).may:
+        person(context, "verdict")
+        return
     with st.form(f"verdict_{name}", border=False):
         choice = st.segmented_control(say("Verdict"), list(CHOICES), format_func=lambda c: catalog.word("verdict", c, language),
                                       key=f"choice_{name}")
-        who = st.text_input(say("Your name"), value=st.session_state.get("_who", ""), key=f"who_{name}")
+        who = person(context, "verdict", name)
         why = st.text_input(say("Reason"), key=f"why_{name}", placeholder=say("kept in the log of decisions"))
         if st.form_submit_button(say("Save the verdict"), type="primary"):
-            if not choice or not who.strip():
-                st.warning(say("Choose a verdict and give your name."))
-            else:
-                st.session_state["_who"] = who.strip()
-                decisions.verdict({str(k): v for k, v in finding.items()}, choice, who.strip(), why.strip())
+            row = {str(k): v for k, v in finding.items()}
+            if not choice:
+                st.warning(say("Choose a verdict."))
+            elif decide(context, who, lambda who: decisions.verdict(row, choice, who, why.strip())):
                 st.rerun()

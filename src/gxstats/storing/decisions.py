@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from gxstats.errors import GxstatsError, StaleCorrectionError
+from gxstats.storing.roles import Person
 
 if sys.platform == "win32":
     import msvcrt
@@ -28,9 +29,10 @@ else:
 
 # kind -> the choices it allows; an empty tuple allows any text (a new value, points)
 KINDS: dict[str, tuple[str, ...]] = {
-    "verdict": ("confirmed", "dismissed", "asked"), "correction": (), "adjustment": (), "typed": (),
+    "verdict": ("confirmed", "dismissed", "asked"), "correction": (), "typed": (),
+    "entry": (), "adjustment": (), "appeal": ("raised", "upheld", "rejected"), "signature": ("signed", "confirmed", "withdrawn"),
 }
-_COLUMNS = ("when", "who", "subject", "where", "choice", "why", "expects")
+_COLUMNS = ("when", "who", "subject", "where", "choice", "why", "expects", "evidence")
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ class Decision:
     choice: str
     why: str
     expects: dict[str, Any] = field(default_factory=dict)
+    evidence: str = ""
 
     def outdated(self, found: Mapping[str, Any]) -> bool:
         """Whether any value it expects is another one now; values are compared as text."""
@@ -73,6 +76,39 @@ def place_of(finding: Mapping[str, Any]) -> str:
     return "/".join("" if _missing(finding.get(name)) else str(finding[name]) for name in names)
 
 
+def _closing(data: bytes) -> str:
+    """What ends the last line of a file so that it is not read as a decision; empty where that line is whole."""
+    open_quote = data.count(b'"') % 2 == 1
+    if data.endswith(b"\n") and not open_quote:
+        return ""
+    return ('"' if open_quote else "") + ",cut off" * (len(_COLUMNS) + 2) + "\n"
+
+
+def _whole(text: str) -> int:
+    """Where the last whole line of a file ends: the last end of line that stands outside quotes."""
+    at, quotes, end = 0, 0, 0
+    for line in text.split("\n")[:-1]:
+        at += len(line) + 1
+        quotes += line.count('"')
+        if quotes % 2 == 0:
+            end = at
+    return end
+
+
+def _keep_name(path: Path) -> None:
+    """Make the name of a new file last, where the system can."""
+    if sys.platform != "win32":
+        handle = os.open(path.parent, os.O_RDONLY)
+        os.fsync(handle)
+        os.close(handle)
+
+
+def _behind(line: Mapping[Any, Any]) -> list[str]:
+    """What a line has behind the last column of its head."""
+    more = line.get(None)
+    return [str(part) for part in more] if isinstance(more, list) else []
+
+
 def _missing(value: Any) -> bool:
     return value is None or value != value  # a missing number in a frame is not equal to itself
 
@@ -84,20 +120,22 @@ class Decisions:
         self.directory = data / "decisions"
 
     def append(
-        self, kind: str, subject: str, choice: str, who: str, why: str = "", expects: Mapping[str, Any] | None = None,
-        where: str = "",
+        self, kind: str, subject: str, choice: str, who: Person, why: str = "", expects: Mapping[str, Any] | None = None,
+        where: str = "", evidence: str = "",
     ) -> Decision:
-        """Write one decision and return it. GxstatsError without a name or with a choice the kind does not allow."""
+        """Write one decision and return it. NotAllowedError when this person may not, GxstatsError without a name or with
+        a choice the kind does not allow. `evidence` is what it rests on: a document, an address, a letter."""
         if kind not in KINDS or (KINDS[kind] and choice not in KINDS[kind]):
             raise GxstatsError("{choice} is no {kind}", choice=choice, kind=kind)
-        if not who.strip():
-            raise GxstatsError("a decision needs the name of the one who makes it")
+        who.require(kind)
         when = datetime.now(UTC).astimezone().isoformat(timespec="seconds")
-        decision = Decision(kind, when, who.strip(), subject, where, choice, why.strip(), dict(expects or {}))
+        decision = Decision(kind, when, who.name.strip(), subject, where, choice, why.strip(), dict(expects or {}),
+                            evidence.strip())
         line = io.StringIO()
         csv.writer(line, lineterminator="\n").writerow([
             when, decision.who, subject, where, choice, decision.why,
-            json.dumps(decision.expects, ensure_ascii=False, default=str) if decision.expects else ""])
+            json.dumps(decision.expects, ensure_ascii=False, default=str) if decision.expects else "",
+            decision.evidence])
         try:
             with self._alone():
                 self._write(self._file(kind), line.getvalue())
@@ -105,7 +143,7 @@ class Decisions:
             raise GxstatsError("the decision could not be written: {why}", why=str(error)[:120]) from error
         return decision
 
-    def verdict(self, finding: Mapping[str, Any], choice: str, who: str, why: str = "") -> Decision:
+    def verdict(self, finding: Mapping[str, Any], choice: str, who: Person, why: str = "") -> Decision:
         """A verdict on a row of `finding`: confirmed, dismissed or asked."""
         expects = {name: finding.get(name) for name in ("found", "expected") if not _missing(finding.get(name))}
         return self.append("verdict", str(finding["finding_id"]), choice, who, why, expects, place_of(finding))
@@ -115,15 +153,20 @@ class Decisions:
         path = self._file(kind)
         if not path.exists():
             return []
+        text = path.read_bytes().decode("utf-8-sig", errors="replace")
+        if _closing(text.encode("utf-8")):  # the last line is not whole: being written just now, or cut off
+            text = text[:_whole(text)]
         found = []
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            for line in csv.DictReader(stream):
-                try:
-                    expects = json.loads(line["expects"]) if line["expects"] else {}
-                except (TypeError, ValueError):
-                    continue
-                if isinstance(expects, dict) and all(line[name] is not None for name in _COLUMNS):
-                    found.append(Decision(kind, **{name: line[name] for name in _COLUMNS[:-1]}, expects=expects))
+        for line in csv.DictReader(io.StringIO(text, newline="")):
+            more = _behind(line)
+            try:
+                expects = json.loads(line["expects"]) if line["expects"] else {}
+            except (TypeError, ValueError):
+                continue
+            if isinstance(expects, dict) and len(more) <= 1 and all(line[name] is not None for name in _COLUMNS[:-1]):
+                # a file begun before there was a column for evidence has it behind its last column
+                found.append(Decision(kind, **{name: line[name] for name in _COLUMNS[:-2]}, expects=expects,
+                                      evidence=line.get("evidence") or "".join(more)))
         return found
 
     def latest(self, kind: str) -> dict[str, Decision]:
@@ -152,17 +195,21 @@ class Decisions:
         return self.directory / f"{kind}s.csv"
 
     def _write(self, path: Path, line: str) -> None:
-        with path.open("ab+") as stream:
+        """Put a line behind the last one. What was cut off there (a power cut, a full disk) is closed and marked, so that
+        it is never read as a decision and never swallows the next one."""
+        with path.open("ab+", buffering=0) as stream:
             size = stream.seek(0, os.SEEK_END)
             if size == 0:
                 line = "\ufeff" + ",".join(_COLUMNS) + "\n" + line
             else:
-                stream.seek(size - 1)
-                if stream.read(1) != b"\n":  # the one before was cut off: begin on a line of our own
-                    line = "\n" + line
-            stream.write(line.encode("utf-8"))
-            stream.flush()
+                stream.seek(0)
+                line = _closing(stream.read()) + line
+            data = line.encode("utf-8")
+            while data:
+                data = data[stream.write(data):]
             os.fsync(stream.fileno())
+        if size == 0:
+            _keep_name(path)
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
