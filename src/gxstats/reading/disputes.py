@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from gxstats import catalog
 from gxstats.model import Cell, Finding
 from gxstats.reading import digits
-from gxstats.reading.events import Event, Head, Run
+from gxstats.reading.events import Event, Head, Run, Token
+from gxstats.reading.from_text import Text
+from gxstats.reading.labels import normalise
+from gxstats.reading.matching import row_named
 from gxstats.reading.requests import Found, add_cells
+from gxstats.reading.settle import last_words
 
 _WIDTH = 15
 
@@ -19,13 +24,17 @@ def _paths() -> list[str]:
     return [f"{row.code}/{column.code}" for row in table.rows for column in row.columns]
 
 
-def read(events: Sequence[Event], start: float) -> Found:
+def read(events: Sequence[Event], text: Text, start: float) -> Found:
     """Cells and findings of the disputes table, which stands behind position `start` (the end of the requests)."""
     found = Found()
     heads = [e.position for e in events if isinstance(e, Head) and e.table == "disputes"]
     framed = [e for e in events if isinstance(e, Run) and e.framed and e.table == "disputes"]
     if any(head >= start for head in heads):
         found.seen = {"head"}
+    parts = [run for run in framed if run.columns and len(run.tokens) < _WIDTH]
+    if parts:
+        _lines(found, parts)
+        return found
     if framed:
         _line(found, framed[0])
         for other in framed[1:]:
@@ -40,13 +49,47 @@ def read(events: Sequence[Event], start: float) -> Found:
     stop = min((e.position for e in events if isinstance(e, Head) and e.table == "after"
                 and e.position > begin), default=float("inf"))
     runs = [e for e in events if isinstance(e, Run) and not e.framed and begin <= e.position < stop]
+    if parts := _routes(runs, text.text[max(0, int(begin)):]):
+        _lines(found, parts)
+        return found
     best = max(runs, key=lambda run: (len(_tokens(run)) == _WIDTH, sum(c.isdigit() for c in run.glued)), default=None)
     if best is not None and (len(_tokens(best)) >= 4 or sum(c.isdigit() for c in best.glued) >= _WIDTH - 2):
         _line(found, best)
     return found
 
 
-def _tokens(run: Run) -> list:  # type: ignore[type-arg]
+def _routes(runs: Sequence[Run], text: str) -> list[Run]:
+    """Three runs of five in running text, each behind the name of its route, their results named in order above."""
+    table = list(catalog.forms().values())[-1].table("disputes")
+    results = table.rows[0].columns
+    parts = []
+    for run in runs:
+        match = row_named("disputes", last_words(run.before))
+        if match and len(run.tokens) == len(results) and all(t.numeral.state != "unreadable" for t in run.tokens):
+            parts.append(replace(run, columns=tuple(f"{match.code}/{column.code}" for column in results)))
+    if len({run.columns for run in parts}) < len(table.rows):
+        return []
+    above = normalise(text[:text.find(parts[0].glued)])
+    places = [above.rfind(normalise(column.label)) for column in results]
+    return parts if places == sorted(places) and -1 not in places else []
+
+
+def _lines(found: Found, parts: Sequence[Run]) -> None:
+    """The table printed with a line for each route or each result."""
+    taken: dict[str, Token] = {}
+    for run in parts:
+        for path, token in zip(run.columns or (), run.tokens, strict=True):
+            row, column = path.split("/")
+            if path not in taken:
+                add_cells(found, "disputes", row, [column], [token])
+            elif taken[path].numeral.value != token.numeral.value:
+                found.findings.append(Finding(
+                    "readings_differ", "warning", "row {row} stands twice with different numbers", "disputes", row,
+                    column, place=token.place))
+            taken.setdefault(path, token)
+
+
+def _tokens(run: Run) -> list[Token]:
     tokens = list(run.tokens)
     while len(tokens) > _WIDTH and not run.framed and tokens[0].numeral.state == "blank":
         tokens = tokens[1:]

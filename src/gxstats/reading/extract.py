@@ -38,7 +38,7 @@ def _one(document: Document, sha256: str, events: list[Event], text: Text, mixed
     start, end = requests.region(parts[0], events) if parts else (float("inf"), 0.0)
     found_requests = requests.read(events, parts, form)
     found_disclosure = disclosure.read(events, text, start, form)
-    found_disputes = disputes.read(events, max(end, 0.0))
+    found_disputes = disputes.read(events, text, max(end, 0.0))
     cells: tuple[Cell, ...] = (*found_disclosure.cells, *found_requests.cells, *found_disputes.cells)
     if not cells and not any(result.findings for result in (found_disclosure, found_requests, found_disputes)):
         return []

@@ -59,7 +59,7 @@ def events_of(grid: Grid, position: float, heads: _Heads | None = None) -> Itera
         if table is not None:
             yield Head(here, table, " ".join(cell.text for cell in filled))
             continue
-        if state.disputes and (run := _dispute_run(cells, state, here)):
+        if state.disputes and (run := _dispute_part(cells, state, here) or _dispute_run(cells, state, here)):
             yield run
             continue
         yield from _row_events(cells, filled, state, here)
@@ -80,20 +80,33 @@ def _head_of(filled: list[GridCell], state: _Heads) -> str | None:
     if first.startswith(tuple(_WORDS["article_words"])) and len({cell.text for cell in filled}) == 1:
         state.table, state.columns = "disclosure", {}
         return "disclosure"
-    if any(numeral(cell.text).state == "reported" for cell in filled):
+    if any(numeral(cell.text).state == "reported" for cell in filled) or _is_dispute_row(filled, state):
         return None
     for table, telling in _TELLING.items():
         named = {cell.column: column_named(table, cell.text) for cell in filled}
         hits = telling & {code for code in named.values() if code}
         if len(hits) >= 2 or (table == "requests" and "natural_person" in hits):
             return _remember(table, filled, named, state)
-    if row_named("disputes", filled[0].text) and not row_named("disclosure", filled[0].text):
+    routes = [cell for cell in filled if row_named("disputes", cell.text) and not row_named("disclosure", cell.text)]
+    if routes and (routes[0] is filled[0] or len(routes) > 1):
         return _remember("disputes", filled, {}, state)
-    if first == _WORDS["first_column"]:
+    # an article written beside its rows stands before the first column
+    begin = next((i for i, cell in enumerate(filled[:2], 1) if normalise(cell.text) == _WORDS["first_column"]), 0)
+    if begin:
         state.table, state.earlier = "disclosure", False
-        state.columns = {cell.column: column_named("disclosure", cell.text) for cell in filled[1:]}
+        state.columns = {cell.column: column_named("disclosure", cell.text) for cell in filled[begin:]}
         return "disclosure"
     return None
+
+
+def _is_dispute_row(filled: list[GridCell], state: _Heads) -> bool:
+    """Whether a route such as "review" stands beside its numbers, all of them blank or signs: results stand above."""
+    if not row_named("disputes", filled[0].text):
+        return False
+    if sum(numeral(cell.text).state == "not_applicable" for cell in filled) > 1:
+        return True
+    return len(filled) == 1 and bool(state.disputes) and all(
+        column_named("disputes", head.text) or head.column <= filled[0].column for head in state.disputes)
 
 
 def _remember(table: str, filled: list[GridCell], named: dict[int, str | None], state: _Heads) -> str:
@@ -166,7 +179,9 @@ def _values(
     # a piece on the next page has columns of its own: there only the cells right of the label count
     below = after_label if state.earlier else [cell for cell in after_label if cell.column >= first]
     complete = table != "requests" or len(codes) == 7
-    for candidates in (below, after_label):
+    # a number left of the first column: cells were lost there, and what stands below a head is not its own
+    shifted = any(cell.column < first and numeral(cell.text).state != "blank" for cell in after_label)
+    for candidates in (after_label,) if shifted else (below, after_label):
         if len(candidates) == len(codes) and complete:
             return candidates, _proved(codes), ""
     by_column = {cell.column: cell for cell in after_label}
@@ -211,14 +226,34 @@ def _dispute_run(cells: list[GridCell], state: _Heads, here: float) -> Run | Non
                problem=problem)
 
 
+def _dispute_part(cells: list[GridCell], state: _Heads, here: float) -> Run | None:
+    """A row of the disputes with a name of its own, where each route or each result has a line: its cells named by
+    what stands beside and above them."""
+    first = next((i for i, cell in enumerate(cells) if numeral(cell.text).state != "unreadable"), len(cells))
+    names, values = cells[:first], cells[first:]
+    if not any(row_named("disputes", name.text) or column_named("disputes", name.text) for name in names):
+        return None
+    found = [_crossing([*names, *_over(cell, state.disputes)]) for cell in values]
+    paths = tuple(path for path in found if path)
+    if not paths or len(paths) < len(found) or len(set(paths)) < len(paths) or len(paths) == _DISPUTE_WIDTH:
+        return None
+    tokens = tuple(Token(cell.text, numeral(cell.text), cell.place) for cell in values)
+    return Run(here, tokens, cells[0].place.line or 0, cells[0].place, table="disputes", columns=paths, framed=True)
+
+
+def _over(cell: GridCell, heads: list[GridCell]) -> list[GridCell]:
+    return [head for head in heads if head.column <= cell.column < head.column + head.column_span]
+
+
+def _crossing(names: list[GridCell]) -> str | None:
+    """`row/column` of the disputes that the names beside and above a cell tell, the last of each; or None."""
+    routes = [match.code for name in names if (match := row_named("disputes", name.text))]
+    results = [code for name in names if (code := column_named("disputes", name.text))]
+    return f"{routes[-1]}/{results[-1]}" if routes and results else None
+
+
 def _dispute_columns(cells: list[GridCell], heads: list[GridCell]) -> tuple[str, ...] | None:
     """`row/column` for each cell from the heads that stand above it, or None when they do not tell all fifteen apart."""
-    found = []
-    for cell in cells:
-        above = [head for head in heads if head.column <= cell.column < head.column + head.column_span]
-        rows = [match.code for head in above if (match := row_named("disputes", head.text))]
-        results = [code for head in above if (code := column_named("disputes", head.text))]
-        if not rows or not results:
-            return None
-        found.append(f"{rows[-1]}/{results[-1]}")
-    return tuple(found) if len(set(found)) == _DISPUTE_WIDTH else None
+    found = [_crossing(_over(cell, heads)) for cell in cells]
+    paths = tuple(path for path in found if path)
+    return paths if len(set(paths)) == _DISPUTE_WIDTH else None

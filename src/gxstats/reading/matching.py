@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 
 from gxstats import catalog
 from gxstats.model import Column, Group, Row, Table
-from gxstats.reading.labels import exactly, likeness, normalise
+from gxstats.reading.labels import exactly, likeness, normalise, simplify
 
 _LIKELY, _MARGIN, _BEGINNING = 0.72, 0.12, 5
 
@@ -71,6 +71,8 @@ def row_named(table: str, text: str) -> Match | None:
     if table == "requests" and exactly(text, groups()):
         group = exactly(text, groups())
         return Match(group.code) if group and group.code in {row.code for row in candidates} else None
+    if table == "requests" and (part := _under_group(text)):
+        return part
     by_pattern = [row for row in candidates if re.search(row.pattern, plain)]
     if len(by_pattern) == 1:
         return Match(by_pattern[0].code)
@@ -86,13 +88,40 @@ def row_named(table: str, text: str) -> Match | None:
     return None
 
 
+def _under_group(text: str) -> Match | None:
+    """The row of a label that is printed with its group's name before its own."""
+    plain = "".join(simplify(text).split())
+    found = _group_names().match(plain)
+    if not found or found.end() == len(plain):
+        return None
+    rest = plain[found.end():]
+    parts = {code for group in groups() for code in group.sum_of if normalise(found.group()).endswith(
+        tuple(normalise(name) for name in (group.label, *group.spellings)))}
+    row = exactly(rest, [row for row in rows("requests") if not parts or row.code in parts])
+    return Match(row.code) if row else None
+
+
+@cache
+def _group_names() -> re.Pattern[str]:
+    """What is printed before a row's label where merged heads were written into it: the head over all results, a group's."""
+    names = [name for group in groups() for name in (group.label, *group.spellings)]
+    every = [form.table("requests").result_label for form in catalog.forms().values()]
+    ordinal, joint = r"(?:[(]?[一二三四五六七八九]{1,2}[)、.,])?", r"[-—–:>/|,、]*"
+    body = "|".join(re.escape(normalise(name)) for name in sorted(names, key=len, reverse=True))
+    over = "|".join(re.escape(normalise(name)) for name in {name for name in every if name})
+    return re.compile(f"(?:{ordinal}(?:{over}){joint})?(?:{ordinal}(?:{body}){joint})?")
+
+
 @lru_cache(maxsize=4_000)
 def column_named(table: str, text: str) -> str | None:
-    """The column code that a head cell names, or None."""
+    """The column code that a head cell names, or None. A head over columns may be written into each of their labels."""
     column = exactly(text, columns(table))
     if column:
         return column.code
     plain = normalise(text)
+    over = next((head for head in _heads_over_columns() if plain.startswith(head) and plain != head), None)
+    if over and (column := exactly(plain.removeprefix(over), columns(table))):
+        return column.code
     if len(plain) < 3 or plain in _heads_over_columns():
         return None
     ranked = sorted(((likeness(text, column), column.code) for column in columns(table)), reverse=True)

@@ -115,14 +115,14 @@ def _fill(loose: list[Run], missing: list[str], seen: set[str], settled: Settled
         return
     for run, row in zip(here, missing, strict=True):
         settled.runs[row] = run
-        like = likeness(run.label or _last_words(run.before), labels[row]) >= _SOMEWHAT_LIKE
+        like = likeness(run.label or last_words(run.before), labels[row]) >= _SOMEWHAT_LIKE
         if like:
-            settled.likely[row] = run.label or _last_words(run.before)
+            settled.likely[row] = run.label or last_words(run.before)
         elif row not in seen:
             settled.doubtful.add(row)
 
 
-def _last_words(text: str) -> str:
+def last_words(text: str) -> str:
     """What is printed directly before a run, back to the last number."""
     words = text.strip()
     for position in range(len(words) - 1, -1, -1):

@@ -11,7 +11,7 @@ from pathlib import Path
 from lxml import etree
 
 from gxstats.errors import DamagedFileError
-from gxstats.model import Document
+from gxstats.model import Block, Document
 from gxstats.reading.readers import limits
 from gxstats.reading.readers.encoding import refuse_garbled, to_text
 from gxstats.reading.readers.layout import ICON, Item, OpenCell, Shown, number, place_cells, settle
@@ -74,6 +74,13 @@ def from_bytes(data: bytes, name: str, meta: dict[str, str] | None = None) -> Do
     document = Document(name, "html", blocks, found)
     refuse_garbled("\n".join(document.lines()), name)
     return document
+
+
+def fragment(markup: str, name: str) -> tuple[Block, ...]:
+    """The blocks of a piece of mark-up that stands in another text; TooLargeError over the limits."""
+    page = markup.encode("utf-8", "replace")
+    root = _tree(page, name)
+    return number(_Walk(name, any(word in page for word in _STYLES)).run(root), name) if root is not None else ()
 
 
 def is_archive(data: bytes) -> bool:

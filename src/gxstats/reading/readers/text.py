@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 from gxstats import catalog
 from gxstats.model import Block, Document, Grid, GridCell, Paragraph, Place
+from gxstats.reading.readers import html
 from gxstats.reading.readers.encoding import decode
 
 SUFFIXES = (".txt", ".md", ".markdown")
 
-_RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
+_RULE = re.compile(r"^\s*[|+]?\s*:?[-=]{2,}:?\s*(?:[|+]\s*:?[-=]{2,}:?\s*)*[|+]?\s*$")
+_CORNERS = "┌┬┐├┼┤└┴┘┏┳┓┣╋┫┗┻┛╔╦╗╠╬╣╚╩╝"
+_BOXES = str.maketrans(dict.fromkeys("│┃║", "|") | dict.fromkeys("─━═", "-") | dict.fromkeys(_CORNERS, "+"))
+_MARKED_UP = re.compile(r"<table\b.*</table\s*>", re.IGNORECASE | re.DOTALL)
+_TABLE_EDGE = re.compile(r"<(/?)table\b[^>]*>", re.IGNORECASE)
+_FEW = 3  # rows of a table without a line below its head
 _HEADING = re.compile(r"^\s{0,3}#{1,6}\s+")
 _BOLD = re.compile(r"\*\*|__")
+_ESCAPE = re.compile(r"\\([-!#()*+.<>\[\]_`{|}~\\])")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 
@@ -25,44 +34,76 @@ def page_mark() -> re.Pattern[str]:
 
 
 def read(path: Path) -> Document:
-    """A text file as a Document; DamagedFileError when its letters are garbled."""
+    """A text file as a Document; DamagedFileError when its letters are garbled. Tables in mark-up are read as such."""
     text, encoding = decode(path.read_bytes(), name=path.name)
-    blocks, marks = blocks_of(text)
+    blocks: list[Block] = []
+    marks = tables = 0
+    for piece, marked_up in _pieces(text):
+        found: list[Block] = list(html.fragment(piece, path.name)) if marked_up else []
+        if not marked_up:
+            found, more = blocks_of(piece)
+            marks += more
+        blocks += [replace(b, place=replace(b.place, table=tables + (b.place.table or 0)), cells=tuple(replace(
+            c, place=replace(c.place, table=tables + (c.place.table or 0))) for c in b.cells)) if isinstance(b, Grid) else b
+            for b in found]
+        tables += sum(isinstance(block, Grid) for block in found)
     meta = {"encoding": encoding}
     if marks:
         meta["page_marks"] = str(marks)
     return Document(path.name, "text", tuple(blocks), meta)
 
 
+def _pieces(text: str) -> Iterator[tuple[str, bool]]:
+    """The text cut at the tables that it holds in mark-up, each piece with whether it is one."""
+    start = depth = 0
+    if _MARKED_UP.search(text):
+        for edge in _TABLE_EDGE.finditer(text):
+            if not edge[1]:
+                if not depth:
+                    yield text[start:edge.start()], False
+                    start = edge.start()
+                depth += 1
+            elif depth:
+                depth -= 1
+                if not depth:
+                    yield text[start:edge.end()], True
+                    start = edge.end()
+    yield text[start:], False
+
+
 def blocks_of(text: str) -> tuple[list[Block], int]:
     """The lines of a text as paragraphs and grids, and how many page marks were left out."""
     blocks: list[Block] = []
     rows: list[list[str]] = []
+    rules: list[int] = []  # rows above each ruling line of the table
     line_number, tables, marks, page = 0, 0, 0, 1
 
     def close() -> None:
-        nonlocal rows, tables, line_number
+        nonlocal rows, rules, tables, line_number
         if rows:
             tables += 1
-            blocks.append(_grid(rows, tables, line_number + 1, page))
+            blocks.append(_grid(rows, tables, line_number + 1, page, _whole(rows, rules)))
             line_number += len(rows)
-            rows = []
+            rows, rules = [], []
 
     for raw in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
         for part in raw.split("\f"):
             if page_mark().match(part):
                 marks += 1
                 continue
-            stripped = part.strip()
-            if "|" in stripped.strip("|") or (stripped.startswith("|") and stripped.endswith("|") and len(stripped) > 1):
-                if not _RULE.match(stripped):
-                    rows.append(_cells(stripped))
+            stripped = part.strip().translate(_BOXES)
+            rule = _RULE.match(stripped)
+            framed = len(stripped) > 1 and stripped[0] == stripped[-1] == "|"
+            if not rule and (framed or "|" in stripped.strip("|")):
+                rows.append(_cells(stripped))
                 continue
-            if _RULE.match(stripped) and rows:
+            if rule and (rows or "|" in stripped or "+" in stripped):
+                if rows:
+                    rules.append(len(rows))
                 continue
             close()
             line_number += 1
-            plain = _BOLD.sub("", _HEADING.sub("", part))
+            plain = _BOLD.sub("", _ESCAPE.sub(r"\1", _HEADING.sub("", part)))
             blocks.append(Paragraph(plain, Place(line=line_number)))
         if "\f" in raw:
             page += 1
@@ -70,14 +111,21 @@ def blocks_of(text: str) -> tuple[list[Block], int]:
     return blocks, marks
 
 
+def _whole(rows: list[list[str]], rules: list[int]) -> bool:
+    """Whether the signs between cells show where each value stands: every row has as many cells, and one line, if any,
+    parts the head from the rest. A table that a conversion has broken into pieces has neither."""
+    boxed = rules in ([], [1]) or rules[-1] == len(rows)
+    return boxed and len({len(row) for row in rows}) == 1 and len(rows[0]) > 1 and len(rows) >= (2 if rules else _FEW)
+
+
 def _cells(line: str) -> list[str]:
     inner = line.removeprefix("|").removesuffix("|")
-    return [_BOLD.sub("", _BREAK.sub("\n", cell)).strip() for cell in inner.replace("\\|", "\x00").split("|")]
+    return [_BOLD.sub("", _ESCAPE.sub(r"\1", _BREAK.sub("\n", cell))).strip() for cell in inner.replace("\\|", "\x00").split("|")]
 
 
-def _grid(rows: list[list[str]], table: int, first_line: int, page: int) -> Grid:
+def _grid(rows: list[list[str]], table: int, first_line: int, page: int, closed: bool) -> Grid:
     cells = tuple(
         GridCell(text.replace("\x00", "|"), r, c, place=Place(None, table, r + 1, c + 1, first_line + r))
         for r, row in enumerate(rows) for c, text in enumerate(row)
     )
-    return Grid(cells, Place(None, table, line=first_line), closed=False)
+    return Grid(cells, Place(None, table, line=first_line), closed=closed)
