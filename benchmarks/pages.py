@@ -23,6 +23,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 ROOT = Path(__file__).resolve().parents[1]
 _RERUNS = 9
+_ARRIVAL, _CROWDED = 15, 30  # seconds
 _LEADERS = ["", "requests", "outcomes", "disputes", "disclosure"]
 _CHOICES = [f"years={first}-{last}" for first, last in ((2019, 2024), (2020, 2025), (2021, 2025), (2022, 2025), (2023, 2025))]
 _CHOICES += ["kind=department", "kind=township&like=1"]
@@ -73,20 +74,22 @@ async def _new(port: int, page: str) -> tuple[float, float]:
         return statistics.median(times), max(times)
 
 
-async def _visitor(port: int, pages: list[str], seconds: float, random: Random, times: list[float]) -> None:
+async def _visitor(port: int, pages: list[str], begun: float, random: Random, times: list[tuple[float, float]]) -> None:
     """One person who clicks every 2.5 to 7.5 seconds: mostly another page or choice that somebody has seen before."""
     async with _session(port) as socket:
         await asyncio.sleep(random.uniform(0, 5))
-        end = time.perf_counter() + seconds
-        while time.perf_counter() < end:
-            times.append(await _rerun(socket, random.choice(pages), random.choice(["", *_CHOICES[:3]]) if pages != [""] else ""))
+        while (at := time.perf_counter() - begun) < _ARRIVAL + _CROWDED:
+            query = random.choice(["", *_CHOICES[:3]]) if pages != [""] else ""
+            times.append((at, await _rerun(socket, random.choice(pages), query)))
             await asyncio.sleep(random.uniform(2.5, 7.5))
 
 
-async def _crowd(port: int, pages: list[str], people: int = 50, seconds: float = 40) -> list[float]:
-    times: list[float] = []
-    await asyncio.gather(*(_visitor(port, pages, seconds, Random(number), times) for number in range(people)))
-    return sorted(times)
+async def _crowd(port: int, pages: list[str], people: int = 50) -> tuple[list[float], list[float]]:
+    """Milliseconds of each click: while all arrive and every view is asked for the first time, and after that."""
+    times: list[tuple[float, float]] = []
+    begun = time.perf_counter()
+    await asyncio.gather(*(_visitor(port, pages, begun, Random(number), times) for number in range(people)))
+    return sorted(t for at, t in times if at < _ARRIVAL), sorted(t for at, t in times if at >= _ARRIVAL)
 
 
 def _session(port: int) -> websockets.connect:
@@ -114,9 +117,9 @@ def measure(name: str, data: Path, hello: Path, crowd: bool = False) -> None:
                   f"new query {new:7.1f} ms  +{new - floor:6.1f} ms   slowest {slowest:7.1f} ms")
         if crowd:
             for label, port, pages in (("hello-world", 8771, [""]), ("leaders' pages", 8772, _LEADERS)):
-                times = asyncio.run(_crowd(port, pages))
-                print(f"50 people, {label:15} median {statistics.median(times):7.1f} ms   "
-                      f"p95 {times[int(len(times) * .95)]:7.1f} ms   {len(times)} clicks")
+                for when, times in zip(("arriving", "settled"), asyncio.run(_crowd(port, pages)), strict=True):
+                    print(f"50 people {when}, {label:15} median {statistics.median(times):7.1f} ms   "
+                          f"p95 {times[int(len(times) * .95)]:7.1f} ms   {len(times)} clicks")
     finally:
         for server in servers:
             server.terminate()

@@ -43,7 +43,7 @@ def choose(context: Context, address: Address) -> Filter:
     span = queries.years(context.ask)
     if span is None:
         raise StoreMissingError("there is no built store yet; build it first")
-    kinds = {"": say("all")} | {kind: catalog.word("kind", kind, context.language) for kind in dict.fromkeys(context.units["kind"])}
+    kinds = {"": say("all")} | {kind: catalog.word("kind", kind, context.language) for kind in context.units["kind"].unique()}
     left, right = st.columns(2, gap="small")
     with left:
         kind = address.select("kind", kinds, "", say("Kind"))

@@ -170,10 +170,10 @@ def st_text(text: str) -> None:
 
 def rows_for_table(frame: pd.DataFrame, columns: dict[str, str], as_percent: tuple[str, ...] = ()) -> pd.DataFrame:
     """A frame as its twin table: chosen columns renamed, shares as percentages, missing as a dash."""
-    shown = pd.DataFrame()
+    shown: dict[str, list[Any]] = {}
     for code, label in columns.items():
         values: list[Any] = []
-        for value in frame[code]:
+        for value in frame[code].tolist():
             if value is None or (isinstance(value, float) and isnan(value)) or pd.isna(value):
                 values.append("—")
             elif code in as_percent:
@@ -185,4 +185,4 @@ def rows_for_table(frame: pd.DataFrame, columns: dict[str, str], as_percent: tup
         if "—" in values:  # one kind of thing in a column
             values = [value if isinstance(value, str) else f"{value:,}" for value in values]
         shown[label] = values
-    return shown
+    return pd.DataFrame(shown)

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
+from threading import RLock as Lock
 from typing import Any, TypeVar
 
 import duckdb
@@ -63,9 +64,12 @@ class Context:
         key = (str(self.path), self.filter, self.look, name, state)
         kept = _kept()
         if key not in kept:
-            if len(kept) > _MOST_KEPT:
-                kept.clear()
-            kept[key] = make()
+            with _making().setdefault(key, Lock()):  # many readers ask at once: one makes it, the others wait
+                if len(kept) > _MOST_KEPT:
+                    kept.clear()
+                    _making().clear()
+                if key not in kept:
+                    kept[key] = make()
         found: T = kept[key]
         return found
 
@@ -97,6 +101,12 @@ def _ask(path: str, sql: str, key: str, _parameters: dict[str, Any]) -> pd.DataF
 @st.cache_resource(show_spinner=False)
 def _kept() -> dict[Any, Any]:
     """Frames and figures already made, shared by all sessions."""
+    return {}
+
+
+@st.cache_resource(show_spinner=False)
+def _making() -> dict[Any, Lock]:
+    """A lock for each of them while it is made."""
     return {}
 
 
@@ -328,7 +338,7 @@ def chart(context: Context, make: Callable[[], Any], key: str, alt: str, unit_at
           year_at: int | None = None, year: int = 0) -> None:
     """A chart with its text alternative, a sentence with the numbers. A click on a mark that knows its unit opens its report."""
     clickable = unit_at is not None
-    figure = context.keep(f"chart_{key}", make)
+    figure = context.keep(f"chart_{key}", lambda: _settled(make()))
     spoken = context.keep(f"alt_{key}", lambda: charts_alt.spoken(figure, alt, context.look))
     event = st.plotly_chart(figure, theme=None, key=f"chart_{key}", alt=spoken,
                             on_select="rerun" if clickable else "ignore", selection_mode="points",
@@ -338,6 +348,13 @@ def chart(context: Context, make: Callable[[], Any], key: str, alt: str, unit_at
         data = points[0].get("customdata") or []
         if unit_at is not None and len(data) > unit_at and data[unit_at]:
             open_report(str(data[unit_at]), int(data[year_at]) if year_at is not None else year)
+
+
+def _settled(figure: Any) -> Any:
+    """A figure that is not changed any more: its plain form is made once and not at every rerun."""
+    plain = figure.to_dict()
+    figure.to_dict = lambda: plain
+    return figure
 
 
 def open_report(unit: str, year: int, cell: str = "") -> None:
