@@ -3,7 +3,7 @@
 import streamlit as st
 
 from gxstats.measuring import indicators, queries
-from gxstats.showing import charts, overview, ui
+from gxstats.showing import charts, overview, since, ui
 from gxstats.showing.charts import Series
 
 page = ui.page()
@@ -62,4 +62,5 @@ with left:
 with right, st.container(border=True, height="stretch"):
     st.markdown(f"#### {say('Worth a look')}")
     overview.attention(page, coverage)
+since.card(page)
 ui.footer(page, coverage)

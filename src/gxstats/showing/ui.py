@@ -56,7 +56,7 @@ class Context:
 
     def ask(self, sql: str, parameters: Mapping[str, Any]) -> pd.DataFrame:
         """Answer a question from the snapshot; answers are kept as long as the snapshot is."""
-        return _ask(str(self.path), sql, repr(sorted(parameters.items())), dict(parameters))
+        return answer(str(self.path), sql, parameters)
 
     def keep(self, name: str, make: Callable[[], T]) -> T:
         """What `make` gives, kept as long as snapshot, choice, language and theme are the same. Not to be changed."""
@@ -82,6 +82,11 @@ class Context:
         """`unit_name` for every row of a frame."""
         names = frame["short_name" if self.language == "zh" else "name_en"]
         return [name if isinstance(name, str) and name else str(unit) for name, unit in zip(names, frame["unit"], strict=True)]
+
+
+def answer(path: str, sql: str, parameters: Mapping[str, Any]) -> pd.DataFrame:
+    """The answer of any snapshot to a question, kept as long as the snapshot is."""
+    return _ask(path, sql, repr(sorted(parameters.items())), dict(parameters))
 
 
 @st.cache_resource(max_entries=4, show_spinner=False, on_release=lambda connection: connection.close())

@@ -36,6 +36,11 @@ class Store:
             raise StoreMissingError("there is no built store yet; build it first")
         return name
 
+    def kept(self) -> dict[str, Path]:
+        """Every snapshot that is still there, by name, newest first."""
+        found = {path.stem: path for path in self.directory.glob("snap-*.duckdb")}
+        return dict(sorted(found.items(), reverse=True))
+
     def built_by(self) -> str:
         """The program that built the current snapshot (kept.program), empty when unknown."""
         try:
