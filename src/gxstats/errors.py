@@ -2,6 +2,7 @@
 
 GxstatsError
 ├── DefinitionError            a file of ours under definitions/ or a scheme is wrong: always stops
+│   └── SchemeError            an assessment scheme is wrong: it cannot be chosen, the others can
 ├── ReadError                  one document could not be read: its batch goes on
 │   ├── UnsupportedFileError   no reader for this kind of file, or suffix and content disagree
 │   ├── DamagedFileError       truncated, encrypted or garbled
@@ -32,6 +33,10 @@ class GxstatsError(Exception):
 
 class DefinitionError(GxstatsError):
     """One of our own definition files is wrong."""
+
+
+class SchemeError(DefinitionError):
+    """An assessment scheme is wrong; the sentence names file, item and reason."""
 
 
 class ReadError(GxstatsError):
