@@ -24,7 +24,7 @@ DATA = Path("data/public")
 class _Later(click.Group):
     """A group that imports the commands of other modules only when they are asked for."""
 
-    _elsewhere = {"check": "gxstats.check_command:check"}  # noqa: RUF012
+    _elsewhere = {"assess": "gxstats.assess_command:assess", "check": "gxstats.check_command:check"}  # noqa: RUF012
 
     def list_commands(self, context: click.Context) -> list[str]:
         return sorted([*super().list_commands(context), *self._elsewhere])

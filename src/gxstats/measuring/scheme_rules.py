@@ -94,8 +94,8 @@ def _item(scheme: Scheme, item: Item) -> None:
         raise blame("{file}, {item}: it has no rule")
     _twice(blame, [code for rule in item.rules for code in rule.checks])
     for rule in item.rules:
-        for reason in _never(scheme, rule):
-            raise blame("{file}, {item}: the rule can never apply: {why}", why=reason)
+        for reason in _never(blame, scheme, rule):
+            raise reason
         _rule(blame, item, rule)
     entries = [rule for rule in item.rules if rule.source == "entry"]
     if len(entries) > 1:
@@ -124,47 +124,51 @@ def _rule(blame: _Blame, item: Item, rule: Rule) -> None:
         raise blame("{file}, {item}: the points of a rule are not between 0 and those of its item")
 
 
-def _never(scheme: Scheme, rule: Rule) -> Iterator[str]:
+def _never(blame: _Blame, scheme: Scheme, rule: Rule) -> Iterator[SchemeError]:
     """Why a rule can never apply, or speaks of what there is not."""
     last = scheme.last or 9999
     for code in rule.checks:
         check = catalog.checks().get(code)
         if check is None:
-            yield f"unknown check {code}"
+            yield blame("{file}, {item}: there is no check {code}", code=code)
         elif check.by == "rule":
-            yield f"{code} is a guard of the program and finds nothing in reports"
+            yield blame("{file}, {item}: the rule can never apply: {code} guards the program and finds nothing in reports",
+                        code=code)
         elif check.since > last or not any(_in_force(form, scheme) for form in check.forms):
-            yield f"{code} is checked from {check.since} on, the scheme ends with {last}"
+            yield blame("{file}, {item}: the rule can never apply: {code} is checked from {year} on", code=code, year=check.since)
     if rule.indicator:
         about = catalog.indicators().get(rule.indicator)
         if about is None:
-            yield f"unknown indicator {rule.indicator}"
+            yield blame("{file}, {item}: there is no indicator {code}", code=rule.indicator)
             return
         if rule.variant and rule.variant not in about.get("variants", {}):
-            yield f"unknown variant {rule.variant} of {rule.indicator}"
+            yield blame("{file}, {item}: there is no indicator {code}", code=f"{rule.indicator}/{rule.variant}")
         if about["comparable_from"] > last:
-            yield f"{rule.indicator} is comparable from {about['comparable_from']} on"
+            yield blame("{file}, {item}: the rule can never apply: {code} is comparable from {year} on", code=rule.indicator,
+                        year=about["comparable_from"])
+    printed = {path for form in catalog.forms().values() for path in form.paths()}
     known = {path for form in catalog.forms().values() if _in_force(form.code, scheme) for path in form.paths()}
     for path in rule.figures:
         if path not in paths():
-            yield f"unknown cell {path}"
-        elif path in {p for form in catalog.forms().values() for p in form.paths()} - known:
-            yield f"{path} is not printed in the years of the scheme"
-    yield from _steps(rule)
+            yield blame("{file}, {item}: there is no cell {code}", code=path)
+        elif path in printed - known:
+            yield blame("{file}, {item}: the rule can never apply: {code} is not printed in the years of the scheme", code=path)
+    yield from _steps(blame, rule)
 
 
-def _steps(rule: Rule) -> Iterator[str]:
+def _steps(blame: _Blame, rule: Rule) -> Iterator[SchemeError]:
     if len({step.above for step in rule.steps}) > 1:
-        yield "steps are all above or all below"
+        yield blame("{file}, {item}: steps are all above or all below")
     for before, after in zip(rule.steps, rule.steps[1:], strict=False):
         if (after.limit <= before.limit) == before.above or after.points <= before.points:
-            yield f"the step at {after.limit:g} does not follow the one at {before.limit:g}"
+            yield blame("{file}, {item}: the step at {limit} can never apply: steps go on in one direction and take more each time",
+                        limit=f"{after.limit:g}")
     share = rule.indicator and rule.indicator != "dispute_rate"
     for step in rule.steps:
         if step.points <= 0:
-            yield f"the step at {step.limit:g} has no points"
+            yield blame("{file}, {item}: the step at {limit} has no points", limit=f"{step.limit:g}")
         if (share and step.above and step.limit >= 1) or (not step.above and step.limit <= 0):
-            yield f"nothing is {'above' if step.above else 'below'} {step.limit:g}"
+            yield blame("{file}, {item}: the step at {limit} can never apply: no number goes there", limit=f"{step.limit:g}")
 
 
 def _in_force(form: str, scheme: Scheme) -> bool:
