@@ -12,7 +12,7 @@ from functools import cache
 from itertools import pairwise
 
 from gxstats.reading.events import Event, Label, Run
-from gxstats.reading.labels import likeness
+from gxstats.reading.labels import likeness, normalise
 from gxstats.reading.matching import groups, rows
 
 _SOMEWHAT_LIKE = 0.45
@@ -48,7 +48,17 @@ def _own(waiting: list[Label], run: Run) -> str | None:
     if len({label.row for label in rows_here}) == 1:
         return rows_here[-1].row
     here = [label for label in rows_here if label.line == run.line]
+    if len(here) == 1 and here[0].row in _inside(rows_here[0].row):
+        return rows_here[0].row if len(rows_here) == 2 else None  # a word of a long label that goes on below the numbers
     return here[-1].row if here else None
+
+
+@cache
+def _inside(code: str) -> frozenset[str]:
+    """The rows whose whole label is a word of the official label of another one."""
+    label = next((row.label for row in rows("requests") if row.code == code), "")
+    words = {row.code: normalise(row.label) for row in rows("requests") if row.code != code}
+    return frozenset(other for other, word in words.items() if word in label)
 
 
 def _is_head(label: Label, after: list[Label]) -> bool:

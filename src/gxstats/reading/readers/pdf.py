@@ -22,6 +22,7 @@ from gxstats.reading.readers.text import page_mark
 SUFFIXES = (".pdf",)
 
 _MARGIN = 0.09  # of the page height: a bare number up there or down there is a page number
+_SLIVER = 4.0  # points: no number fits into so narrow a cell
 _MAX_LETTERS = 400_000
 _BARE = re.compile(r"^\s*\d{1,4}\s*$")
 
@@ -188,6 +189,8 @@ def _grid(lattice: Lattice, letters: list[Letter], page: int, table: int) -> Gri
                 break
     cells = []
     for index, box in sorted(enumerate(lattice.boxes), key=lambda pair: (pair[1].row, pair[1].column)):
+        if not by_box[index] and box.right - box.left < _SLIVER:
+            continue  # two tables that touch and whose columns nearly meet
         text = "\n".join(_text(row) for row in _lines(by_box[index])) if by_box[index] else ""
         cells.append(GridCell(text, box.row, box.column, box.row_span, box.column_span,
                               Place(page, table, box.row + 1, box.column + 1)))
