@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from gxstats import catalog
 from gxstats.model import Column, Finding, Form, Row
@@ -15,6 +17,8 @@ from gxstats.reading.requests import Found, add_cells
 
 _REACH = 4_000  # letters before the requests table in which the disclosure table is looked for
 _LIKE = 0.6
+_APART = 4  # letters between two column heads of one line
+_SLASH = re.compile(r"[\s/／]+")  # labels are compared without it
 
 
 def read(events: Sequence[Event], text: Text, end: float, form: Form | None) -> Found:
@@ -146,16 +150,19 @@ def _above(run: Run, events: Sequence[Event], text: Text) -> str:
     """What is printed between the article line above a run and the run, without white space."""
     start = max((e.position for e in events if isinstance(e, Head) and e.position < run.position
                  and _is_article(e.text)), default=run.position - 200)
-    return "".join(text.text[int(max(start, 0)):int(run.position)].split())
+    return _SLASH.sub("", text.text[int(max(start, 0)):int(run.position)])
 
 
 def _columns(row: Row, above: str) -> Sequence[Column]:
-    """The row's columns in the order the head above prints them, where all their labels are found there."""
-    positions = [max(above.find(normalise(label)) for label in (column.label, *column.spellings))
-                 for column in row.columns]
-    if -1 in positions or len(set(positions)) < len(positions):
-        return row.columns
-    return [column for _, column in sorted(zip(positions, row.columns, strict=True), key=lambda pair: pair[0])]
+    """The row's columns in the order the nearest head above prints them, where all their labels stand there together:
+    labels that are wrapped over lines tell no order."""
+    found = []
+    for column in row.columns:
+        start, label = max((above.rfind(word), word) for word in map(normalise, (column.label, *column.spellings)))
+        found.append((start, start + len(label), column))
+    found.sort(key=lambda item: item[:2])
+    together = found[0][0] >= 0 and all(0 <= second[0] - first[1] <= _APART for first, second in pairwise(found))
+    return [column for _, _, column in found] if together else row.columns
 
 
 def _once(tokens: list[Token], columns: Sequence[Column], above: str) -> list[Token]:

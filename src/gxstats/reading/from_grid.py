@@ -23,6 +23,7 @@ _TELLING = {
 }
 _WORDS = catalog.load("characters.toml")
 _DISPUTE_WIDTH = 15
+_WIDTH = 7  # columns of the requests table
 
 
 @dataclass
@@ -170,7 +171,7 @@ def _values(
     after_label = [cell for cell in cells if label is None or cell.column > label.column]
     head = dict(sorted(state.columns.items())) if state.table == table else {}
     if not head:
-        return after_label, None, ""
+        return (_inner(after_label, _WIDTH) or after_label) if table == "requests" else after_label, None, ""
     codes = list(head.values())
     first = min(head)
     if len(after_label) == len(codes) and (once := _unmerged(after_label, codes)):
@@ -190,7 +191,17 @@ def _values(
         return [by_column[column] for column in head], _proved(codes), ""
     if not complete:
         return after_label, None, ""
+    if inner := _inner(after_label, len(codes)):
+        return inner, _proved(codes), ""
     return after_label, None, f"{len(after_label)}/{len(codes)}"
+
+
+def _inner(cells: list[GridCell], width: int) -> list[GridCell] | None:
+    """The cells without the empty ones at both ends, where exactly `width` are left and none of those is empty."""
+    filled = [index for index, cell in enumerate(cells) if cell.text.strip()]
+    if len(filled) != width or filled[-1] - filled[0] != width - 1:
+        return None
+    return [cells[index] for index in filled]
 
 
 def _unmerged(cells: list[GridCell], codes: list[str | None]) -> tuple[list[GridCell], list[str | None]] | None:
@@ -233,7 +244,9 @@ def _dispute_part(cells: list[GridCell], state: _Heads, here: float) -> Run | No
     names, values = cells[:first], cells[first:]
     if not any(row_named("disputes", name.text) or column_named("disputes", name.text) for name in names):
         return None
-    found = [_crossing([*names, *_over(cell, state.disputes)]) for cell in values]
+    found = [_crossing([*_over(cell, state.disputes), *names]) for cell in values]
+    while found and not found[-1] and not values[-1].text.strip():
+        found, values = found[:-1], values[:-1]  # the sheet is wider than the table
     paths = tuple(path for path in found if path)
     if not paths or len(paths) < len(found) or len(set(paths)) < len(paths) or len(paths) == _DISPUTE_WIDTH:
         return None

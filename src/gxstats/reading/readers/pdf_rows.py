@@ -26,7 +26,7 @@ def joined(above: Grid, lattice_above: Lattice, below: Grid, lattice_below: Latt
     pairs = _pairs(last, _edges(lattice_above), first, _edges(lattice_below))
     # cells that span rows go on over the page: they belong to the row as little as to those before it
     pairs = [(upper, lower) for upper, lower in pairs
-             if upper.row == end - 1 and lower.row_span == 1 or lower.row_span == 1 and lower.text.strip()]
+             if (upper.row == end - 1 and lower.row_span == 1) or (lower.row_span == 1 and lower.text.strip())]
     if not pairs or above.place.page == below.place.page or not _halves(pairs):
         return above, below
     whole = {id(upper): replace(

@@ -76,15 +76,22 @@ def blocks_of(text: str) -> tuple[list[Block], int]:
     blocks: list[Block] = []
     rows: list[list[str]] = []
     rules: list[int] = []  # rows above each ruling line of the table
+    tabbed: list[str] = []
     line_number, tables, marks, page = 0, 0, 0, 1
 
     def close() -> None:
-        nonlocal rows, rules, tables, line_number
+        nonlocal rows, rules, tabbed, tables, line_number
+        cut = [line.split("\t") for line in tabbed]
+        if tabbed and _whole(cut, []):
+            rows = [[cell.strip() for cell in row] for row in cut]
+        else:
+            blocks.extend(Paragraph(line, Place(line=line_number + i)) for i, line in enumerate(tabbed, 1))
+            line_number += len(tabbed)
         if rows:
             tables += 1
             blocks.append(_grid(rows, tables, line_number + 1, page, _whole(rows, rules)))
             line_number += len(rows)
-            rows, rules = [], []
+        rows, rules, tabbed = [], [], []
 
     for raw in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
         for part in raw.split("\f"):
@@ -95,15 +102,21 @@ def blocks_of(text: str) -> tuple[list[Block], int]:
             rule = _RULE.match(stripped)
             framed = len(stripped) > 1 and stripped[0] == stripped[-1] == "|"
             if not rule and (framed or "|" in stripped.strip("|")):
+                if tabbed:
+                    close()
                 rows.append(_cells(stripped))
                 continue
             if rule and (rows or "|" in stripped or "+" in stripped):
                 if rows:
                     rules.append(len(rows))
                 continue
-            close()
-            line_number += 1
+            if rows or "\t" not in part:
+                close()
             plain = _BOLD.sub("", _ESCAPE.sub(r"\1", _HEADING.sub("", part)))
+            if "\t" in part:
+                tabbed.append(plain)
+                continue
+            line_number += 1
             blocks.append(Paragraph(plain, Place(line=line_number)))
         if "\f" in raw:
             page += 1
