@@ -152,3 +152,29 @@ def test_tables_with_tabs_keep_their_blanks(tmp_path: Path) -> None:
     found = {cell.path: cell.value for cell in report.cells if cell.value is not None}
     assert found == {path: value for path, value in made.cells.items() if value}
     assert not [finding for finding in report.findings if finding.severity == "error"]
+
+
+def test_a_row_with_tabs_keeps_its_blanks_where_tables_are_ragged(tmp_path: Path) -> None:
+    """Merged heads have fewer fields than rows: a row is still read where all its fields stand behind its label."""
+    made, path = made_in(2023), tmp_path / "report.txt"
+    lines = [made.title]
+    for table, rows in zip(made.form.tables, (disclosure(made), requests(made), disputes(made, False)), strict=True):
+        lines += ["", table.title, "申请人情况\t法人或其他组织\t"]
+        lines += ["\t".join("" if cell == "0" and i > 1 else cell for i, cell in enumerate(row)) for row in rows]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    report = read_reports(path)[0]
+    for row in ("received", "granted", "handled"):
+        for column in ("natural_person", "business", "other_org", "total"):
+            code = f"requests/{row}/{column}"
+            blank = not made.cells[code] and column != "natural_person"
+            assert report.value(code) == (None if blank else made.cells[code]), code
+
+
+def test_a_report_of_blanks_only_is_told_without_an_error(tmp_path: Path) -> None:
+    made, path = made_in(2023), tmp_path / "report.txt"
+    lines = [made.title]
+    for table in made.form.tables:
+        lines += ["", table.title, *(row.label for row in table.rows)]
+    path.write_text("\n".join([*lines, "结果维持 结果纠正 其他结果 尚未审结 总计"]), encoding="utf-8")
+    found = [f for report in read_reports(path) for f in report.findings if f.check == "table_missing" and f.table == "requests"]
+    assert [f.severity for f in found] in ([], ["warning"])

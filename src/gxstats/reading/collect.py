@@ -38,7 +38,9 @@ def collect(document: Document) -> tuple[list[Event], Text]:
 
 
 def _numbered(grid: Grid, before: int) -> Grid:
-    """The same grid with the line number of each cell filled in."""
+    """The same grid with the line number of each cell filled in; most readers have done so."""
+    if all(c.place.line == before + c.row + 1 and c.place.table and c.place.row and c.place.column for c in grid.cells):
+        return grid
     table = grid.place.table
     cells = tuple(GridCell(c.text, c.row, c.column, c.row_span, c.column_span, Place(
         c.place.page, c.place.table or table, c.place.row or c.row + 1, c.place.column or c.column + 1,

@@ -119,6 +119,9 @@ def _missing(
     form = form or list(catalog.forms().values())[-1]
     pictures = [block for block in document.blocks if isinstance(block, Picture)]
     refused = {(f.table, f.row) for f in findings if f.severity == "error"}
+    columns: dict[tuple[str, str], set[str]] = {}
+    for cell in cells:
+        columns.setdefault((cell.table, cell.row), set()).add(cell.column)
     for table in form.tables:
         printed = {cell.row for cell in cells if cell.table == table.code}
         refused_rows = {row for name, row in refused if name == table.code and row}
@@ -152,7 +155,7 @@ def _missing(
             else:
                 result.append(Finding("row_missing", "error", "row {row} of {table} was not found", table.code, row.code))
         for row in table.rows:
-            have = {cell.column for cell in cells if cell.table == table.code and cell.row == row.code}
+            have = columns.get((table.code, row.code))
             if have:
                 result.extend(
                     Finding("row_missing", "error", "column {column} of row {row} was not found",

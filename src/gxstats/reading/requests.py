@@ -84,6 +84,8 @@ def read(events: Sequence[Event], parts: Sequence[Sequence[Run]], form: Form | N
     """Cells and findings of the (first) requests table."""
     found = Found()
     if not parts:
+        labels = {event.row for event in events if isinstance(event, Label) and event.table == "requests"}
+        found.seen = labels if len(labels) > _LATE else set()  # all of it may be printed without a number
         return found
     start, end = region(parts[0], events)
     here = [event for event in events if start <= event.position < end and getattr(event, "table", "") in (None, "requests")]

@@ -82,7 +82,7 @@ def blocks_of(text: str) -> tuple[list[Block], int]:
     def close() -> None:
         nonlocal rows, rules, tabbed, tables, line_number
         cut = [line.split("\t") for line in tabbed]
-        if tabbed and _whole(cut, []):
+        if len(tabbed) > 1:
             rows = [[cell.strip() for cell in row] for row in cut]
         else:
             blocks.extend(Paragraph(line, Place(line=line_number + i)) for i, line in enumerate(tabbed, 1))
