@@ -81,6 +81,10 @@ def css() -> str:
 .gx-official .corrected{{background:{_tint('pass')};border-bottom:2px solid {_severity('pass')}}}
 .gx-official .here{{outline:3px solid {_both('primary')};outline-offset:-2px;font-weight:700}}
 .gx-official sup{{font-size:9px;margin-left:1px}}
+.gx-narrow td{{padding:1px 3px;font-size:12px;min-width:1.3em}}
+.gx-why{{font-size:.93rem;color:{_both('ink')};border-collapse:collapse}}
+.gx-why th{{color:{_both('muted')};font-weight:400;text-align:left;vertical-align:top;white-space:nowrap;padding:2px 10px 2px 0}}
+.gx-why td{{padding:2px 0;vertical-align:top;overflow-wrap:anywhere}}
 .gx-lines{{font-family:monospace;font-size:12.5px;white-space:pre-wrap;color:{_both('ink')}}}
 .gx-lines .here{{background:{_tint('warning')}}}
 .gx-lines .no{{color:{_both('muted')};display:inline-block;min-width:3.2em}}

@@ -48,8 +48,10 @@ def _named(finding: pd.Series[Any], cells: pd.DataFrame) -> list[str]:
     return wanted if row else []
 
 
-def tables(form: Form, cells: pd.DataFrame, findings: pd.DataFrame, look: Look, here: str = "") -> dict[str, str]:
-    """HTML of each table of a report by code; `here` is the path of the opened cell. Every text is escaped."""
+def tables(form: Form, cells: pd.DataFrame, findings: pd.DataFrame, look: Look,
+           here: str | frozenset[str] = "") -> dict[str, str]:
+    """HTML of each table of a report by code; `here` is the path of the opened cell, or those of the cells that were used,
+    which also carry an arrow. Every text is escaped."""
     texts = {cell["code"]: printed(cell) for _, cell in cells.iterrows()}
     printed_rows = {code.split("/")[1] for code in texts}
     undivided = "other" in printed_rows and not printed_rows & {"other_uncorrected", "other_rest"}
@@ -69,7 +71,7 @@ def printed(cell: Mapping[str, Any] | pd.Series[Any]) -> str:
 
 
 def _html(table: OfficialTable, texts: Mapping[str, str], states: Mapping[str, str], marked: Mapping[str, str],
-          here: str, look: Look) -> str:
+          here: str | frozenset[str], look: Look) -> str:
     rows = []
     for number, row in enumerate(table.rows):
         rows.append("<tr>" + "".join(_td(cell, number < table.heads, texts, states, marked, here, look)
@@ -78,7 +80,7 @@ def _html(table: OfficialTable, texts: Mapping[str, str], states: Mapping[str, s
 
 
 def _td(cell: OfficialCell, head: bool, texts: Mapping[str, str], states: Mapping[str, str], marked: Mapping[str, str],
-        here: str, look: Look) -> str:
+        here: str | frozenset[str], look: Look) -> str:
     spans = (f" rowspan='{cell.row_span}'" if cell.row_span > 1 else "") + (
         f" colspan='{cell.column_span}'" if cell.column_span > 1 else "")
     if not cell.path:
@@ -94,9 +96,11 @@ def _td(cell: OfficialCell, head: bool, texts: Mapping[str, str], states: Mappin
         classes.append("sum")
     if mark := marked.get(cell.path):
         classes.append(mark)
-    if cell.path == here:
+    used = isinstance(here, frozenset) and cell.path in here
+    if used or cell.path == here:
         classes.append("here")
     letter = f"<sup>{escape(catalog.word('mark', mark, look.language))}</sup>" if mark else ""
+    letter += "<sup>↗</sup>" if used else ""
     return f"<td{spans} class='{' '.join(classes)}'>{escape(text)}{letter}</td>"
 
 
