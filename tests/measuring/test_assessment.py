@@ -167,6 +167,16 @@ def test_weights_by_kind_and_a_cap_on_bonuses() -> None:
     assert one(made, {RECEIVED: 1, "requests/granted/total": 0}).total == 3 + 4 + 1
 
 
+def test_a_scheme_may_be_for_a_group_of_units(county: Path) -> None:
+    text = schemes.available(county)["example_deductions"]
+    made = schemes.read("own", text.replace("points = 100\n", 'points = 100\nunits = ["housing", "office"]\n', 1))
+    result = assess(made, facts_in(county / "example", made, 2024), Judged("own", 2024))
+    assert [unit.unit for unit in result.units] == ["office", "housing"]
+    made = schemes.read("own", text.replace("points = 100\n", 'points = 100\nunits = ["moon"]\n', 1))
+    with pytest.raises(GxstatsError, match="there is no unit moon"):
+        facts_in(county / "example", made, 2024)
+
+
 # --- what people decide -------------------------------------------------------------------------------------------
 
 def test_an_adjustment_stands_while_the_rules_give_the_same(tmp_path: Path) -> None:

@@ -109,7 +109,7 @@ def assess(scheme: Scheme, facts: Facts, judged: Judged) -> Result:
         findings.setdefault((str(row["unit"]), str(row["check_code"])), []).append(row)
     units = []
     for about in sorted(_records(facts.units), key=lambda row: (row["position"], row["unit"])):
-        if scheme.kinds and about["kind"] not in scheme.kinds:
+        if not scheme.is_for(str(about["unit"]), str(about["kind"])):
             continue
         unit = str(about["unit"])
         sheet = _Sheet(scheme, facts, judged, about, figures.get(unit, {}),

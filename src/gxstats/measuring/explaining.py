@@ -54,7 +54,8 @@ def formula(scheme: Scheme, item: Item, rule: Rule, language: str) -> str:
     else:
         names = _indicator(rule, language) if rule.indicator else " + ".join(of_path(path, language) for path in rule.figures)
         text = names + say(": ") + say("; ").join(_step(step, bool(rule.indicator), sign, language) for step in rule.steps)
-    return say("{label}: {text}, at most {most}", label=label, text=text, most=most)
+    grows = rule.each or rule.per_day or rule.per != "report"
+    return say("{label}: {text}, at most {most}" if grows else "{label}: {text}", label=label, text=text, most=most)
 
 
 def _indicator(rule: Rule, language: str) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from gxstats import catalog
+from gxstats.errors import SchemeError
 from gxstats.measuring.queries import Ask, sql
 from gxstats.measuring.schemes import Scheme, of_indicator
 from gxstats.storing.figures import column_of
@@ -49,8 +50,15 @@ def facts(ask: Ask, scheme: Scheme, year: int) -> Facts:
     """The facts a scheme needs for a year, in four questions however many units there are."""
     place = {"year": year, "scope": scheme.scope}
     wanted = scheme.figures
+    if scheme.units:
+        registered = set(ask("SELECT DISTINCT unit FROM unit", {})["unit"])
+        for code in scheme.units:
+            if code not in registered:
+                raise SchemeError("{file}, {item}: there is no unit {code}", file=scheme.file, item="units", code=code)
     columns = "".join(f', {column_of(path)} AS "{path}"' for path in wanted)
     units = ask(sql("assessed_units"), {**place, "kinds": list(scheme.kinds)})
+    if scheme.units:
+        units = units[units["unit"].isin(scheme.units)].reset_index(drop=True)
     figures = ask(f"SELECT unit, report_id{columns} FROM figure WHERE year = $year AND scope = $scope AND unit IS NOT NULL "
                   "ORDER BY unit, report_id", place)
     figures = figures[figures["report_id"].isin(units["report_id"].dropna())].drop(columns="report_id")

@@ -223,6 +223,8 @@ def weights(chosen: Chosen) -> None:
     changed = any(given[group.code] != group.points for group in scheme.groups)
     other = reweighted(chosen.result, given) if changed else chosen.result
     held, rows = chosen.stability, []
+    if not held:
+        st.text(say("no unit has a total yet: settle what is open, then ranks and how they hold appear here"))
     for unit in chosen.shown:
         new, kept = other.unit(unit.unit), held.get(unit.unit)
         rows.append({

@@ -164,9 +164,7 @@ def _official(chosen: Chosen, unit: UnitScore, score: ItemScore) -> None:
         for table in dict.fromkeys(path.split("/")[0] for path in sorted(used)):
             st.caption(say("{table}, {year}, as printed; ↗ the cells used", table=catalog.word("table", table, page.language),
                            year=chosen.year))
-            tall = table != "disputes"
-            with st.container(height=260 if tall else "content", border=False):
-                st.html(f"<div class='gx-narrow' style='overflow-x:auto'>{made[table]}</div>")
+            st.html(f"<div class='gx-narrow' style='overflow-x:auto'>{made[table]}</div>")
     cell = next((path for path in sorted(used) if path.count("/") == 2), "")
     ui.link("unit", say("Open the report at this cell" if cell else "Open the report"), unit=unit.unit, year=str(chosen.year),
             **({"cell": cell} if cell else {}))
@@ -192,11 +190,15 @@ def deciding(chosen: Chosen, code: str) -> None:
     act = Address.current().select("act", {kind: catalog.word("deciding", kind, language) for kind in may}, may[0],
                                    say("Decide"), True)
     with st.form(f"decide_{act}_{chosen.unit}_{code}", border=False, clear_on_submit=False):
-        value, everywhere = _asked(chosen, item, act)
-        why = st.text_input(say("Reason"), key=f"why_{act}_{chosen.unit}_{code}")
-        papers = st.text_input(say("Evidence"), key=f"evidence_{act}_{chosen.unit}_{code}",
-                               placeholder=say("document, letter, address"))
-        who = person(page, act, f"{chosen.unit}_{code}")
+        left, right = st.columns([1, 2], gap="small")
+        with left:
+            value, everywhere = _asked(chosen, item, act)
+        why = right.text_input(say("Reason"), key=f"why_{act}_{chosen.unit}_{code}")
+        left, right = st.columns([1, 2], gap="small")
+        with left:
+            who = person(page, act, f"{chosen.unit}_{code}")
+        papers = right.text_input(say("Evidence"), key=f"evidence_{act}_{chosen.unit}_{code}",
+                                  placeholder=say("document, letter, address"))
         with st.container(horizontal=True):
             done = st.form_submit_button(say("Save"), type="primary", key=f"save_{act}_{chosen.unit}_{code}")
             undo = act != "appeal" and st.form_submit_button(say("Take back"), key=f"undo_{act}_{chosen.unit}_{code}")
