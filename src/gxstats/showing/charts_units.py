@@ -11,6 +11,7 @@ from gxstats.measuring.limits import binomial_limits
 from gxstats.showing.look import Look, layout, percent
 
 _INNER, _OUTER = 0.025, 0.001  # 95 % and 99.8 %
+_NAMED = 20
 
 
 def funnel(of: Sequence[float], shares: Sequence[float], labels: Sequence[str], keys: Sequence[str], pooled: float,
@@ -29,7 +30,10 @@ def funnel(of: Sequence[float], shares: Sequence[float], labels: Sequence[str], 
     outside = [not binomial_limits(pooled, int(n), _INNER)[0] <= share <= binomial_limits(pooled, int(n), _INNER)[1]
                for n, share in zip(of, shares, strict=True)]
     largest = sorted(of, reverse=True)[:3][-1] if of else 0
-    names = [label if out or n >= largest else "" for label, out, n in zip(labels, outside, of, strict=True)]
+    far = sorted((abs(share - pooled) * n ** 0.5 for share, n, out in zip(shares, of, outside, strict=True) if out), reverse=True)
+    least = far[_NAMED] if len(far) > _NAMED else 0.0  # where very many lie outside only the furthest are named
+    names = [label if n >= largest or (out and abs(share - pooled) * n ** 0.5 > least) else ""
+             for label, out, n, share in zip(labels, outside, of, shares, strict=True)]
     figure.add_trace(go.Scatter(
         x=list(of), y=list(shares), mode="markers+text", text=names, textposition="top center", cliponaxis=False,
         customdata=[[key, label, percent(share), int(n)] for key, label, share, n in zip(keys, labels, shares, of, strict=True)],

@@ -15,6 +15,7 @@ from gxstats.showing.look import number, percent
 from gxstats.showing.ui import Context, Tile
 
 OUTCOMES = ("granted", "partly_granted", "denied", "unavailable", "refused", "other")
+_MOST_NAMES = 12
 _RATES = {"closure": "closure_rate", "disclosure": "disclosure_rate", "carry": "carry_out_rate",
           "review": "review_correction_rate", "lawsuit": "litigation_correction_rate"}
 
@@ -139,7 +140,8 @@ def attention(context: Context, coverage: pd.DataFrame) -> None:
     if len(of_year) and int(of_year["have"].iloc[0]) < int(of_year["due"].iloc[0]):
         st_caption(say("not in yet"))
         names = of_year["missing_zh" if context.language == "zh" else "missing_en"].iloc[0]
-        st_text(say("{count} units: {names}", count=len(names), names=say(", ").join(str(n) for n in names)))
+        few = say(", ").join(str(n) for n in names[:_MOST_NAMES]) + (" …" if len(names) > _MOST_NAMES else "")
+        st_text(say("{count} units: {names}", count=len(names), names=few))  # all of them stand behind the coverage line
     if not len(up) and not len(corrected) and not len(found):
         st_text(say("Nothing stands out in {year}.", year=year))
 
