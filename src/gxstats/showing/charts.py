@@ -58,7 +58,7 @@ def bars(years: Sequence[int], values: Sequence[float | None], look: Look, notes
         x=list(years), y=shown, marker={"color": colours}, text=texts,
         textposition="outside", constraintext="none", cliponaxis=False, width=0.66,
         customdata=[[year] for year in years], hovertemplate="%{x}　%{text}" + (f" {unit}" if unit else "") + "<extra></extra>"))
-    figure.update_layout(layout(look, height, bargap=0.3))
+    figure.layout = layout(look, height, bargap=0.3)
     figure.update_yaxes(visible=False, rangemode="tozero", range=[0, 1.18 * max([v for v in shown if v is not None] or [1])])
     figure.update_xaxes(**_ticks(years, notes), range=[min(years) - 0.6, max(years) + 0.6])
     for year, value in zip(years, shown, strict=True):
@@ -95,7 +95,7 @@ def stack(years: Sequence[int], series: Sequence[Series], look: Look, notes: Seq
         value = f"{last:.0f}%" if share else number(raw[-1], look)
         ends.append((base + last / 2, f"{layer.label} {value}", layer.colour))
         base += last
-    figure.update_layout(layout(look, height, barmode="stack", bargap=0.3))
+    figure.layout = layout(look, height, barmode="stack", bargap=0.3)
     figure.update_yaxes(visible=False, range=[0, top])
     figure.update_xaxes(**_ticks(years, notes, len(years) > 6), range=[min(years) - 0.6, max(years) + 0.5])
     _name_ends(figure, ends, top, height, look)
@@ -145,7 +145,7 @@ def lines(years: Sequence[int], series: Sequence[Series], look: Look, notes: Seq
             text=[show(v) if v is not None else "" for v in values] if single else None, textposition="top center",
             cliponaxis=False, customdata=[[item.label, show(v)] for v in values],
             hovertemplate="%{x}　%{customdata[0]}　%{customdata[1]}<extra></extra>"))
-    figure.update_layout(layout(look, height))
+    figure.layout = layout(look, height)
     highest = max([v for s in series for v in _none(s.values) if v is not None]
                   + [v for v in (_none(band[1]) if band else []) if v is not None] + [0])
     figure.update_yaxes(rangemode="tozero", tickformat=".0%" if as_percent else ",", range=[0, (highest or 1) * 1.2])
@@ -203,7 +203,7 @@ def changes(labels: Sequence[str], values: Sequence[float], look: Look, height: 
         y=list(labels), x=list(values), orientation="h", marker={"color": colours}, text=text, textposition="outside",
         constraintext="none", cliponaxis=False, customdata=[[key] for key in (keys or labels)],
         hovertemplate="%{y}　%{text}<extra></extra>"))
-    figure.update_layout(layout(look, height, bargap=0.35))
+    figure.layout = layout(look, height, bargap=0.35)
     reach = max([abs(v) for v in values] or [1]) * 1.25
     low = -reach if any(v < 0 for v in values) else 0
     figure.update_xaxes(visible=False, range=[low, reach])
@@ -224,7 +224,7 @@ def waterfall(labels: Sequence[str], values: Sequence[float], totals: Sequence[b
         decreasing={"marker": {"color": look.colour("outcome", "unavailable")}},
         totals={"marker": {"color": look.colour("page", "primary")}},
         hovertemplate="%{x}　%{text}<extra></extra>"))
-    figure.update_layout(layout(look, height))
+    figure.layout = layout(look, height)
     grounds = [v for v, t in zip(values, totals, strict=True) if t]
     steps = [v for v, t in zip(values, totals, strict=True) if not t]
     if grounds and steps and max(map(abs, steps)) < 0.15 * min(grounds):
@@ -270,7 +270,7 @@ def squares(rows: Sequence[str], years: Sequence[int], values: Sequence[Sequence
         x=xs, y=ys, mode="markers+text", text=texts, textfont={"size": 11, "color": ink}, customdata=data,
         marker={"symbol": "square", "size": 26, "color": colours, "line": {"width": 1, "color": look.colour("page", "hairline")}},
         hovertemplate="%{y}　%{x}　%{customdata[2]}<extra></extra>"))
-    figure.update_layout(layout(look, height))
+    figure.layout = layout(look, height)
     figure.update_yaxes(range=[len(rows) - 0.4, -0.6], showgrid=False, type="category", nticks=len(rows) + 1)
     figure.update_xaxes(**_ticks(years, []), side="top", range=[min(years) - 0.6, max(years) + 0.6])
     figure.update_layout(margin={"l": 8, "r": 8, "t": 30, "b": 6})

@@ -40,7 +40,7 @@ def funnel(of: Sequence[float], shares: Sequence[float], labels: Sequence[str], 
         marker={"size": 9, "color": [look.colour("dispute", "corrected") if out else look.colour("page", "primary")
                                      for out in outside], "symbol": ["diamond" if out else "circle" for out in outside]},
         hovertemplate="%{customdata[1]}　%{customdata[2]}　N = %{customdata[3]}<extra></extra>"))
-    figure.update_layout(layout(look, height))
+    figure.layout = layout(look, height)
     figure.update_yaxes(tickformat=".0%", range=[0, min(1.0, max([*shares, pooled]) * 1.35 + 0.05)])
     figure.update_xaxes(range=[0, most], title={"text": look.say("decided reviews"), "font": {"size": 11}})
     return figure
@@ -52,7 +52,7 @@ def ranked(labels: Sequence[str], values: Sequence[float], texts: Sequence[str],
         y=list(labels), x=list(values), orientation="h", text=list(texts), textposition="outside", constraintext="none",
         cliponaxis=False, marker={"color": look.colour("page", "past")}, customdata=[[key] for key in keys],
         hovertemplate="%{y}　%{text}<extra></extra>"))
-    figure.update_layout(layout(look, 30 + 24 * len(labels), bargap=0.35))
+    figure.layout = layout(look, 30 + 24 * len(labels), bargap=0.35)
     figure.update_xaxes(visible=False, range=[0, max(values) * 1.3 or 1])
     figure.update_yaxes(autorange="reversed", showgrid=False, type="category", nticks=len(labels) + 1)
     figure.update_layout(margin={"l": 8, "r": 60, "t": 6, "b": 6})
@@ -82,7 +82,7 @@ def calendar(frame: pd.DataFrame, words: Mapping[str, str], look: Look) -> go.Fi
         marker={"symbol": [_MARKS[state] for state in frame["state"]], "color": [colours[state] for state in frame["state"]],
                 "size": [16 if state in ("missing", "sound") else 9 for state in frame["state"]]},
         hovertemplate="%{y}　%{x}　%{customdata[2]}<extra></extra>"))
-    figure.update_layout(layout(look, 50 + 21 * len(labels)))
+    figure.layout = layout(look, 50 + 21 * len(labels))
     figure.update_yaxes(range=[len(labels) - 0.4, -0.6], type="category", showgrid=False, nticks=len(labels) + 1)
     figure.update_xaxes(tickmode="array", tickvals=years, ticktext=[f"'{year % 100:02d}" for year in years],
                         side="top", tickangle=0,
