@@ -9,6 +9,7 @@ import pytest
 
 from gxstats.demo.made import Made
 from gxstats.demo.numbers import History, form_in, year_of
+from gxstats.errors import TooLargeError
 from gxstats.exporting.official import html_table
 from gxstats.model import Report
 from gxstats.pipeline import read_reports
@@ -178,3 +179,11 @@ def test_a_report_of_blanks_only_is_told_without_an_error(tmp_path: Path) -> Non
     path.write_text("\n".join([*lines, "结果维持 结果纠正 其他结果 尚未审结 总计"]), encoding="utf-8")
     found = [f for report in read_reports(path) for f in report.findings if f.check == "table_missing" and f.table == "requests"]
     assert [f.severity for f in found] in ([], ["warning"])
+
+
+@pytest.mark.parametrize("sign", ["|", "\t"])
+def test_a_text_of_cells_without_end_is_refused(sign: str, tmp_path: Path) -> None:
+    path = tmp_path / "report.md"
+    path.write_text((sign * 1_000 + "\n") * 1_000, encoding="utf-8")
+    with pytest.raises(TooLargeError):
+        read_reports(path)

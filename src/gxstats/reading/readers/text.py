@@ -10,7 +10,7 @@ from pathlib import Path
 
 from gxstats import catalog
 from gxstats.model import Block, Document, Grid, GridCell, Paragraph, Place
-from gxstats.reading.readers import html
+from gxstats.reading.readers import html, limits
 from gxstats.reading.readers.encoding import decode
 
 SUFFIXES = (".txt", ".md", ".markdown")
@@ -34,8 +34,10 @@ def page_mark() -> re.Pattern[str]:
 
 
 def read(path: Path) -> Document:
-    """A text file as a Document; DamagedFileError when its letters are garbled. Tables in mark-up are read as such."""
+    """A text file as a Document; DamagedFileError when its letters are garbled, TooLargeError for tables of more cells
+    than any report has. Tables in mark-up are read as such."""
     text, encoding = decode(path.read_bytes(), name=path.name)
+    limits.check_cells(max(text.count(sign) for sign in "|\t│"), path.name)
     blocks: list[Block] = []
     marks = tables = 0
     for piece, marked_up in _pieces(text):
