@@ -36,7 +36,8 @@ def tiles(chosen: Chosen) -> list[Tile]:
     appeals = chosen.judged.open_appeals(unit.unit)
     change = say("last year {total}", total=total(last)) + (
         f" ({signed(unit.total - last.total)})" if unit.total is not None and last.total is not None else "") if last else "—"
-    hold = say("{best}–{worst} with weights ±20 %", best=held.best, worst=held.worst) if held else say("open items: no rank")
+    places = [str(held.best), str(held.worst)] if held else []
+    hold = say("{ranks} with weights ±20 %", ranks="–".join(dict.fromkeys(places))) if held else say("open items: no rank")
     return [
         Tile(say("Total"), total(unit), f"/ {number(chosen.scheme.points)}", change, "" if unit.total is not None else say(
             "from what is sure to what is possible")),
