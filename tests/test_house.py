@@ -32,6 +32,7 @@ LAYERS: dict[str, set[str]] = {
     "showing": {"measuring", "storing", "catalog", "errors", "model", "exporting", "checking"},
     "exporting": {"measuring", "checking", "storing", "catalog", "errors", "model"},
     "demo": {"exporting", "storing", "catalog", "errors", "model"},
+    "intake": {"pipeline", "storing", "errors", "model"},
     "pipeline": {"demo", "reading", "checking", "storing", "catalog", "errors", "model"},
 }
 

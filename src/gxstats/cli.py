@@ -24,7 +24,10 @@ DATA = Path("data/public")
 class _Later(click.Group):
     """A group that imports the commands of other modules only when they are asked for."""
 
-    _elsewhere = {"assess": "gxstats.assess_command:assess", "check": "gxstats.check_command:check"}  # noqa: RUF012
+    _elsewhere = {  # noqa: RUF012
+        "assess": "gxstats.assess_command:assess", "check": "gxstats.check_command:check",
+                  **{name: f"gxstats.intake_command:{at}" for name, at in (("import", "bring"), ("undo", "undo"), ("init", "init"),
+                     ("backup", "backup"), ("restore", "restore"))}}
 
     def list_commands(self, context: click.Context) -> list[str]:
         return sorted([*super().list_commands(context), *self._elsewhere])

@@ -15,8 +15,12 @@ from gxstats import catalog
 from gxstats.checking.within import within
 from gxstats.errors import GxstatsError, StoreMissingError
 from gxstats.model import Finding, Report
+from gxstats.storing.corrections import corrected, typed_reports
 from gxstats.storing.data import DataDirectory, directories, load
+from gxstats.storing.decisions import Decision, Decisions
+from gxstats.storing.imports import recover
 from gxstats.storing.kept import Kept, engine, program
+from gxstats.storing.locking import alone
 from gxstats.storing.store import Store
 from gxstats.storing.writing import Stored, write
 
@@ -33,14 +37,16 @@ class Shown:
     error: GxstatsError | None = None
 
 
-def read_reports(path: Path) -> list[Report]:
+def read_reports(path: Path, name: str = "") -> list[Report]:
     """The reports of one file with every finding of their own; ReadError when the file cannot be read.
 
-    An empty list means that the file prints no official table.
+    An empty list means that the file prints no official table. `name` is what the file was called where it came from.
     """
     from gxstats.reading.extract import extract
     from gxstats.reading.readers import read
     document = read(path)
+    if name:
+        document = replace(document, name=name)
     sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
     reports = []
     for report in extract(document, sha256):
@@ -49,17 +55,19 @@ def read_reports(path: Path) -> list[Report]:
     return reports
 
 
-def show(path: Path) -> Shown:
-    """One file read, its failure kept as a value so that a batch goes on."""
+def show(path: Path, name: str = "") -> Shown:
+    """One file read, its failure kept as a value so that a batch goes on; `name` as in `read_reports`."""
     try:
         if not path.exists():
             raise GxstatsError("{name} does not exist", name=str(path))
-        return Shown(path, tuple(read_reports(path)))
+        return Shown(path, tuple(read_reports(path, name)))
     except GxstatsError as error:
+        if name and "name" in error.values:
+            error = type(error)(error.sentence, **{**error.values, "name": name})
         return Shown(path, error=error)
     except Exception as error:  # whatever a document does to us, the batch goes on and the document is told
         why = f"{type(error).__name__}: {error}"[:200]
-        return Shown(path, error=GxstatsError("{name} could not be read: {why}", name=path.name, why=why))
+        return Shown(path, error=GxstatsError("{name} could not be read: {why}", name=name or path.name, why=why))
 
 
 def show_all(paths: Sequence[Path]) -> Iterator[Shown]:
@@ -100,8 +108,18 @@ def build(path: Path, progress: Progress | None = None, fresh: bool = False) -> 
 
     One bad document never stops a build: it is stored as a report that was not read, with a finding.
     """
-    data = load(path)
     store = Store(path)
+    recover(path)
+    try:
+        with alone(store.directory / ".building"):
+            return _build(path, store, progress, fresh)
+    except OSError as error:
+        raise GxstatsError("the store could not be written ({why}); the one before is untouched",
+                           why=str(error.strerror or error)[:120]) from error
+
+
+def _build(path: Path, store: Store, progress: Progress | None, fresh: bool) -> Summary:
+    data = load(path)
     kept = Kept(store.directory / "read", engine())
     files = data.documents()
     digests = {name: hashlib.sha256((path / name).read_bytes()).hexdigest() for name in files}
@@ -142,6 +160,8 @@ def _nothing(name: str, digest: str, shown: Shown) -> Report:
 def _with_passports(data: DataDirectory, known: dict[str, list[Report]]) -> list[Stored]:
     """Each report with who, when and whose numbers: the passport first, then the folder, then what it says itself."""
     replaced = {line["supersedes"] for line in data.passports.values() if line.get("supersedes")}
+    decisions = Decisions(data.path)
+    corrections = decisions.read("correction")
     stored = []
     for name in sorted(known):
         for report in known[name]:
@@ -157,11 +177,31 @@ def _with_passports(data: DataDirectory, known: dict[str, list[Report]]) -> list
             # a register that names what the document does not say settles the question
             settled = {"unit_unclear": line.get("unit"), "year_unclear": line.get("year"), "scope_unclear": line.get("scope")}
             findings = tuple(f for f in findings if not (settled.get(f.check) and not f.values))
+            scope, current = line.get("scope") or report.scope or "unknown", report.sha256 not in replaced
             stored.append(Stored(
-                replace(report, findings=findings), unit, year, line.get("scope") or report.scope or "unknown", name,
-                line.get("extent") or "full", line.get("published_on") or report.published_on,
-                line.get("url") or report.url, line.get("supersedes") or None, report.sha256 not in replaced))
+                with_corrections(replace(report, findings=findings), unit, year, scope, current, corrections), unit, year, scope,
+                name, line.get("extent") or "full", line.get("published_on") or report.published_on,
+                line.get("url") or report.url, line.get("supersedes") or None, current))
+    stored.extend(_typed(decisions))
     return sorted(stored, key=lambda item: (item.unit or "~", item.year or 0, item.scope, item.file))
+
+
+def with_corrections(report: Report, unit: str | None, year: int | None, scope: str, current: bool,
+                     corrections: Sequence[Decision]) -> Report:
+    """A report with what people corrected in it, checked again."""
+    done = corrected(report, unit, year, scope, current, corrections)
+    if done.cells == report.cells or not report.form:
+        return done
+    form = catalog.forms()[report.form]
+    before = within(form, report.cells)
+    return replace(done, findings=(*(f for f in done.findings if f not in before), *within(form, done.cells)))
+
+
+def _typed(decisions: Decisions) -> list[Stored]:
+    """The reports that were typed from paper."""
+    return [Stored(replace(report, findings=within(catalog.forms()[report.form or ""], report.cells)), unit, year, scope,
+                   report.file, "tables_only", report.published_on)
+            for unit, year, scope, report in typed_reports(decisions.read("typed"))]
 
 
 def run_checks(connection: duckdb.DuckDBPyConnection) -> None:

@@ -31,6 +31,7 @@ else:
 KINDS: dict[str, tuple[str, ...]] = {
     "verdict": ("confirmed", "dismissed", "asked"), "correction": (), "typed": (),
     "entry": (), "adjustment": (), "appeal": ("raised", "upheld", "rejected"), "signature": ("signed", "confirmed", "withdrawn"),
+    "import": ("stored", "undone"),
 }
 _COLUMNS = ("when", "who", "subject", "where", "choice", "why", "expects", "evidence")
 

@@ -1,0 +1,149 @@
+"""Corrections of cells and typed reports: decisions that become cells of the store, marked by their origin."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+from gxstats import catalog
+from gxstats.errors import GxstatsError, StaleCorrectionError
+from gxstats.model import Cell, Finding, Origin, Report, State
+from gxstats.storing.decisions import Decision, Decisions
+from gxstats.storing.roles import Person
+
+AS_PRINTED = "as printed"  # the choice that takes a correction back
+WITHDRAWN = "withdrawn"  # the choice that takes a typed report back
+_OF_THE_CELL = ("cell_unreadable", "digits_unresolved", "readings_differ")
+
+
+def cell_value(text: str) -> tuple[Decimal | None, State]:
+    """What a typed text means: a number, nothing (blank) or a stroke (does not apply); GxstatsError for anything else."""
+    text = text.strip()
+    if not text:
+        return None, "blank"
+    if text in ("/", "-", "—"):
+        return None, "not_applicable"
+    try:
+        value = Decimal(text.replace(",", ""))
+    except InvalidOperation:
+        value = Decimal("NaN")
+    if not value.is_finite() or abs(value) >= 10**15:
+        raise GxstatsError("{text} is neither a number nor a stroke nor blank", text=text[:40])
+    return value, "reported"
+
+
+def require_path(form: str | None, path: str) -> None:
+    """GxstatsError unless the form prints this cell."""
+    if form not in catalog.forms() or path not in catalog.forms()[form].paths():
+        raise GxstatsError("the official form has no cell {path}", path=path[:80])
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A cell to be changed: `path` as table/row/column, the text now printed, the new text, and why."""
+
+    path: str
+    printed: str
+    text: str
+    why: str
+
+    def expects(self, sha256: str) -> dict[str, str]:
+        return {"sha256": sha256, "text": self.printed}
+
+
+def corrected(report: Report, unit: str | None, year: int | None, scope: str, current: bool,
+              decisions: Iterable[Decision]) -> Report:
+    """A report with the corrections made on this very document. One made on another document of the same unit, year and
+    scope, or on another text, is not applied: it becomes a finding."""
+    start = f"{unit}/{year}/{scope}/"
+    cells = {cell.path: cell for cell in report.cells}
+    findings = list(report.findings)
+    latest = {(d.subject, d.expects.get("sha256")): d for d in decisions if d.subject.startswith(start)}
+    for (subject, sha256), decision in latest.items():
+        path = subject.removeprefix(start)
+        if decision.choice == AS_PRINTED or path.count("/") != 2 or (sha256 != report.sha256 and not current):
+            continue
+        old = cells.get(path)
+        try:
+            decision.require({"sha256": report.sha256, "text": old.text if old else ""})
+            value, state = cell_value(decision.choice)
+        except StaleCorrectionError:
+            if (subject, report.sha256) not in latest:  # nobody has looked at it again on the new document
+                findings.append(_stale(path, decision, old))
+            continue
+        except GxstatsError:
+            continue
+        table, row, column = path.split("/")
+        origin: Origin = "corrected"
+        cells[path] = replace(old or Cell(table, row, column, None, ""), value=value, text=decision.choice, state=state,
+                              origin=origin)
+        findings = [f for f in findings if not (f.check in _OF_THE_CELL and (f.table, f.row, f.column) == (table, row, column))]
+    return replace(report, cells=tuple(cells.values()), findings=tuple(findings))
+
+
+def _stale(path: str, decision: Decision, cell: Cell | None) -> Finding:
+    table, row, column = path.split("/")
+    return Finding(
+        "correction_stale", "warning",
+        "{who} corrected {row}, {column} to {choice} in another document; this one prints {text}: look at it again",
+        table, row, column, values={"who": decision.who, "choice": decision.choice, "text": cell.text if cell else "—"})
+
+
+# --- typed reports ------------------------------------------------------------------------------------------------
+
+def write_typed(data: Path, unit: str, year: int, scope: str, form: str, cells: Mapping[str, str], who: Person, why: str,
+                published_on: str = "") -> Decision:
+    """Keep a report that was typed from paper: `cells` as path -> text. GxstatsError for a cell the form does not have."""
+    for path, text in cells.items():
+        require_path(form, path)
+        cell_value(text)
+    if not any(text.strip() for text in cells.values()):
+        raise GxstatsError("nothing has been typed yet")
+    content = json.dumps({"form": form, "published_on": published_on, "cells": dict(cells)}, ensure_ascii=False, sort_keys=True)
+    return Decisions(data).append("typed", f"{unit}/{year}/{scope}", content, who, why)
+
+
+def typed_reports(decisions: Iterable[Decision]) -> list[tuple[str, int, str, Report]]:
+    """(unit, year, scope, report) for each typed report in force; its cells have the origin `typed`."""
+    latest = {decision.subject: decision for decision in decisions}
+    found = []
+    for subject, decision in sorted(latest.items()):
+        parts = subject.split("/")
+        if decision.choice == WITHDRAWN or len(parts) != 3 or not parts[1].isdigit():
+            continue
+        try:
+            content: dict[str, Any] = json.loads(decision.choice)
+            cells = tuple(_typed(path, text) for path, text in content["cells"].items())
+            form = str(content["form"])
+        except (ValueError, KeyError, TypeError, AttributeError, GxstatsError):
+            continue
+        if form not in catalog.forms():
+            continue
+        sha256 = hashlib.sha256(f"{subject}\n{decision.choice}".encode()).hexdigest()
+        found.append((parts[0], int(parts[1]), parts[2], Report(
+            "decisions/typeds.csv", None, int(parts[1]), form, None, None, content.get("published_on") or None, sha256, cells,
+            reasons={"unit": f"typed by {decision.who}"})))
+    return found
+
+
+def _typed(path: str, text: str) -> Cell:
+    table, row, column = path.split("/")
+    value, state = cell_value(text)
+    return Cell(table, row, column, value, text.strip(), state=state, origin="typed")
+
+
+def differences(old: Sequence[Cell], new: Sequence[Cell]) -> list[tuple[str, str, str]]:
+    """(path, text before, text now) for each cell whose value or state differs between two documents; "" where there is none."""
+    before, now = {c.path: c for c in old}, {c.path: c for c in new}
+    paths = [*before, *(path for path in now if path not in before)]
+    found = []
+    for path in paths:
+        one, two = before.get(path), now.get(path)
+        if (one and (one.value, one.state)) != (two and (two.value, two.state)):
+            found.append((path, one.text if one else "", two.text if two else ""))
+    return found
