@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from os import cpu_count
@@ -14,8 +14,8 @@ import duckdb
 from gxstats import catalog
 from gxstats.checking.within import within
 from gxstats.errors import GxstatsError, StoreMissingError
-from gxstats.model import Finding, Report
-from gxstats.storing.corrections import corrected, typed_reports
+from gxstats.model import Finding, Form, Report
+from gxstats.storing.corrections import corrected, typed_cell, typed_reports
 from gxstats.storing.data import DataDirectory, directories, load
 from gxstats.storing.decisions import Decision, Decisions
 from gxstats.storing.imports import recover
@@ -202,6 +202,12 @@ def _typed(decisions: Decisions) -> list[Stored]:
     return [Stored(replace(report, findings=within(catalog.forms()[report.form or ""], report.cells)), unit, year, scope,
                    report.file, "tables_only", report.published_on)
             for unit, year, scope, report in typed_reports(decisions.read("typed"))]
+
+
+def check_typed(form: Form, texts: Mapping[str, str]) -> tuple[Finding, ...]:
+    """What does not add up in numbers being typed (path -> text); blanks are not complained about."""
+    cells = tuple(typed_cell(path, text) for path, text in texts.items() if text.strip())
+    return tuple(finding for finding in within(form, cells) if finding.found is not None)
 
 
 def run_checks(connection: duckdb.DuckDBPyConnection) -> None:

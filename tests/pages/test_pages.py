@@ -53,7 +53,7 @@ def test_opens_with_data(page: str, language: str, county: Path, monkeypatch: py
 def test_says_what_to_do_without_data(page: str, empty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     test = opened(page, empty, monkeypatch) if page == "overview" else opened("overview", empty, monkeypatch)
     assert not test.exception
-    assert catalog.say("No report has been read yet. Put documents into the data directory and build it.") in words(test)
+    assert catalog.say("No report has been read yet. Import documents first.") in words(test)
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -31,7 +31,7 @@ from gxstats.storing.store import Store, connect
 T = TypeVar("T")
 _MOST_KEPT = 2_000  # frames and figures in memory for all sessions together
 _LOG = logging.getLogger("gxstats")
-_CONTEXT = "_context"
+_CONTEXT, _DOOR = "_context", "importing"
 
 
 @dataclass
@@ -130,7 +130,7 @@ def run(root: Path, data_root: Path, prepare: Callable[..., Any]) -> None:
         place = st.container(key="rail", gap=None)
     try:
         _prepare(data_root, prepare, language)
-        context = _context(data_root, address, language, printing)
+        context = _context(data_root, address, language, printing, page.url_path == _DOOR)
         context.here = page
         st.session_state[_CONTEXT] = context
         with place:
@@ -139,8 +139,9 @@ def run(root: Path, data_root: Path, prepare: Callable[..., Any]) -> None:
         for note in address.stale(language):
             st.caption(note)
     except StoreMissingError:
-        state(":material/inbox:", catalog.say("No report has been read yet. Put documents into the data directory and build it.",
-                                              language))
+        state(":material/inbox:", catalog.say("No report has been read yet. Import documents first.", language))
+        if not printing and page.url_path != _DOOR:
+            st.page_link(f"pages/{_DOOR}.py", label=catalog.say("Import documents", language), query_params=address.shared())
     except GxstatsError as error:
         state(":material/error:", catalog.say(error.sentence, language, **error.values))
     except duckdb.Error:
@@ -196,7 +197,7 @@ def _prepare(data_root: Path, prepare: Callable[..., Any], language: str) -> Non
     bar.empty()
 
 
-def _context(data_root: Path, address: Address, language: str, printing: bool) -> Context:
+def _context(data_root: Path, address: Address, language: str, printing: bool, before_data: bool) -> Context:
     look = Look(language, st.context.theme.type == "dark" and not printing)
     found = {path.name: load(path) for path in directories(data_root)}
     if not found:
@@ -209,7 +210,11 @@ def _context(data_root: Path, address: Address, language: str, printing: bool) -
         context = Context(look, data, path, {}, Filter(), pd.DataFrame(), printing)
         context.about = queries.about(context.ask)
         context.units = choosers.units(str(path), context)
-        context.filter = choosers.choose(context, address)
+        try:
+            context.filter = choosers.choose(context, address)
+        except StoreMissingError:
+            if not before_data:  # the page through which the first report comes has nothing to choose from yet
+                raise
         address.select("lang", {code: catalog.word("language", code, language) for code in catalog.LANGUAGES}, "zh",
                        catalog.say("Language", language), segmented=True)
     return context

@@ -118,7 +118,7 @@ def typed_reports(decisions: Iterable[Decision]) -> list[tuple[str, int, str, Re
             continue
         try:
             content: dict[str, Any] = json.loads(decision.choice)
-            cells = tuple(_typed(path, text) for path, text in content["cells"].items())
+            cells = tuple(typed_cell(path, text) for path, text in content["cells"].items())
             form = str(content["form"])
         except (ValueError, KeyError, TypeError, AttributeError, GxstatsError):
             continue
@@ -131,7 +131,8 @@ def typed_reports(decisions: Iterable[Decision]) -> list[tuple[str, int, str, Re
     return found
 
 
-def _typed(path: str, text: str) -> Cell:
+def typed_cell(path: str, text: str) -> Cell:
+    """A cell as somebody typed it."""
     table, row, column = path.split("/")
     value, state = cell_value(text)
     return Cell(table, row, column, value, text.strip(), state=state, origin="typed")

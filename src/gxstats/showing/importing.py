@@ -1,0 +1,223 @@
+"""What the import page is made of: files that come in, one of them opened, storing, and the log of imports."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from gxstats import catalog
+from gxstats.errors import GxstatsError
+from gxstats.showing import ui
+from gxstats.showing.address import Address
+from gxstats.showing.person import decide, known, person
+from gxstats.showing.ui import Context
+from gxstats.storing import imports
+from gxstats.storing.data import DataDirectory
+from gxstats.storing.decisions import Decisions
+from gxstats.storing.staged import (
+    DOUBT,
+    MAY,
+    MOST_FILES,
+    NEW,
+    REPLACES,
+    SAME,
+    STORED,
+    UNREADABLE,
+    Staged,
+    doubts,
+    state,
+)
+
+Read = Callable[[Sequence[tuple[str, bytes]], DataDirectory], Iterable[Staged]]
+Build = Callable[[Path], Any]
+_ICONS = {NEW: "✓", STORED: "✓", SAME: "=", REPLACES: "⇄", UNREADABLE: "✕"}
+_FIRST = {UNREADABLE: 2, SAME: 2, NEW: 1, STORED: 3}
+
+
+def view(page: Context) -> str:
+    """What the page shows: files, typing or the log; it stands in the address."""
+    say = page.say
+    return Address.current().select("view", {"files": say("Files"), "typing": say("Type a report from paper"),
+                                             "log": say("Log and undo")}, "files", say("View"), segmented=True)
+
+
+def inbox(page: Context) -> list[Staged]:
+    """The files of this visit that are not forgotten yet, for this data directory."""
+    found: list[Staged] = st.session_state.setdefault(f"_inbox_{page.data.path.name}", [])
+    return found
+
+
+def take_in(page: Context, read: Read) -> None:
+    """The place to drop files on; each new one is read at once, with progress. Stopping keeps what has been read."""
+    say, items = page.say, inbox(page)
+    if "import" not in known(page).may:
+        person(page, "import")
+        return
+    number = int(st.session_state.setdefault("_dropped", 0))
+    with st.container(key="gx_drop"):
+        files = st.file_uploader(say("Drop reports here, many at once: Word, PDF, Excel, web page, text, picture, or .zip"),
+                                 accept_multiple_files=True, key=f"drop_{number}")
+    if not files:
+        return
+    if len(files) + len(items) > MOST_FILES:
+        st.warning(say("At most {limit} files at once; store or forget some first.", limit=MOST_FILES))
+        return
+    seen: set[str] = st.session_state.setdefault("_seen_files", set())
+    fresh = [file for file in files if file.file_id not in seen]
+    if not fresh:
+        return
+    bar = st.progress(0.0, say("Reading documents"))
+    if st.button(say("Stop reading"), key="stop"):
+        seen.update(file.file_id for file in fresh)
+        st.rerun()
+    for done, file in enumerate(fresh):
+        bar.progress(done / len(fresh), say("Reading documents: {done} of {total}", done=done, total=len(fresh)))
+        seen.add(file.file_id)
+        for item in read([(file.name, file.getvalue())], page.data):
+            items.append(item)
+    st.session_state["_dropped"] = number + 1  # an empty drop place: the list below it is what came in
+    st.rerun()
+
+
+def states(page: Context, items: Sequence[Staged]) -> list[str]:
+    """The state of each file."""
+    lines = imports.existing(page.data)
+    return [state(item, page.data, lines, items) for item in items]
+
+
+def summary(page: Context, items: Sequence[Staged], now: Sequence[str]) -> str:
+    """One line: what came in and what to do next."""
+    say = page.say
+    if not items:
+        return say("1. Drop files. 2. Look at what is marked. 3. Store. Nothing is stored before you say so.")
+    ready, look = now.count(NEW), sum(one not in (NEW, SAME, STORED, UNREADABLE) for one in now)
+    parts = [say("{count} can be stored", count=ready), say("{count} need a look", count=look),
+             say("{count} are stored already", count=now.count(SAME) + now.count(STORED)),
+             say("{count} cannot be read", count=now.count(UNREADABLE))]
+    return " · ".join(parts)
+
+
+def name_of(page: Context, unit: str) -> str:
+    """The newest name of a unit in the register, in the reader's language."""
+    names = [line for line in page.data.units if line["unit"] == unit]
+    if not names:
+        return unit
+    return (names[-1].get("short_name") if page.language == "zh" else names[-1].get("name_en")) or names[-1]["name"]
+
+
+def listed(page: Context, items: Sequence[Staged], now: Sequence[str]) -> int | None:
+    """The files, those that need a look first; the index of the one chosen."""
+    say = page.say
+    order = sorted(range(len(items)), key=lambda i: (_FIRST.get(now[i], 0), i))
+    frame = pd.DataFrame({
+        " ": [_ICONS.get(now[i], "?") for i in order], say("File"): [items[i].name for i in order],
+        say("Unit"): [name_of(page, items[i].unit) or "—" for i in order],
+        say("Year"): [str(items[i].year or "—") for i in order],
+        say("What to do"): [catalog.word("staged", now[i], page.language) for i in order]})
+    st.caption(say("those that need a look come first"))
+    event: Any = st.dataframe(frame, hide_index=True, key="files", on_select="rerun", selection_mode="single-row", row_height=28,
+                              height=min(430, 40 + 28 * len(frame)))
+    rows = event.selection.rows if hasattr(event, "selection") else []
+    return order[rows[0] if rows and rows[0] < len(order) else 0] if order else None
+
+
+def store(page: Context, items: list[Staged], chosen: Sequence[Staged], build: Build, label: str, key: str) -> None:
+    """A button that stores these files in one step and shows the new snapshot."""
+    say = page.say
+    if not st.button(label, type="primary", key=key, disabled=not chosen):
+        return
+
+    def write(who: Any) -> None:
+        imports.confirm(page.data.path, [item.incoming(page.data) for item in chosen], who)
+        for item in chosen:
+            item.stored = True
+        with st.spinner(say("Building the store")):
+            build(page.data.path)
+
+    if decide(page, known(page), write):
+        st.toast(say("{count} reports stored. They are on every page now; the log takes them back.", count=len(chosen)))
+        st.rerun()
+
+
+def actions(page: Context, items: list[Staged], now: Sequence[str], build: Build) -> None:
+    """Name, store all that is clean, forget the rest."""
+    say = page.say
+    person(page, "import", "files")
+    with st.container(horizontal=True):
+        clean = [item for item, one in zip(items, now, strict=True) if one == NEW]
+        store(page, items, clean, build, say("Store {count} clean reports", count=len(clean)), "store_all")
+        if st.button(say("Clear the list"), key="forget"):
+            items.clear()
+            st.rerun()
+
+
+def log(page: Context, build: Build) -> None:
+    """Who imported, corrected, typed and took back what; an import is taken back from here."""
+    say = page.say
+    st.caption(say("An import taken back leaves the figures as they were before it; the log keeps both."))
+    found = imports.history(page.data.path)
+    if not found:
+        st.text(say("Nothing has been imported yet. Drop files under “Files”."))
+    for item in found[:50]:
+        with st.container(border=True, horizontal=True, vertical_alignment="center"):
+            with st.container(gap=None):
+                st.text(f"{item.when[:16].replace('T', ' ')} · {item.who} · "
+                        f"{catalog.word('imported', item.state, page.language)} · " + say("{count} reports", count=len(item.lines)))
+                st.text(say(", ").join(f"{name_of(page, line['unit'])} {line['year']}" for line in item.lines[:8])
+                        + (" …" if len(item.lines) > 8 else ""))
+            if item.state == "stored" and "import" in known(page).may and st.button(say("Take back"), key=f"undo_{item.id}"):
+                def take_back(who: Any, number: str = item.id) -> None:
+                    imports.undo(page.data.path, number, who)
+                    with st.spinner(say("Building the store")):
+                        build(page.data.path)
+                if decide(page, known(page), take_back):
+                    for one in inbox(page):
+                        one.stored = one.stored and one.sha256 not in {line["sha256"] for line in item.lines}
+                    st.rerun()
+    person(page, "import", "log")
+    st.markdown(f"#### {say('Corrections and typed reports')}")
+    decided = [d for kind in ("correction", "typed") for d in Decisions(page.data.path).read(kind)]
+    frame = pd.DataFrame([{say("When"): d.when[:16].replace("T", " "), say("Who"): d.who, say("About"): d.subject,
+                           say("Now"): d.choice if d.kind == "correction" else say("typed"), say("Reason"): d.why}
+                          for d in sorted(decided, key=lambda d: d.when, reverse=True)])
+    if frame.empty:
+        st.text(say("Nothing has been corrected or typed yet."))
+    else:
+        st.dataframe(frame, hide_index=True, key="decided", row_height=28)
+
+
+def confirmable(now: str) -> bool:
+    """Whether one file can be stored by itself."""
+    return now in MAY
+
+
+def notice(page: Context, item: Staged, now: str) -> str:
+    """What is so with one file and what to do next, in one sentence."""
+    say = page.say
+    if item.error:
+        return say(item.error.sentence, **item.error.values)
+    if item.namesakes and not item.unit:
+        return say("Two units of the register have this name. Choose which one it is.")
+    sentences = {
+        NEW: say("Everything was read and adds up. Store it."),
+        DOUBT: say("{count} findings: compare the marked cells with the document, correct what was misread, then store.",
+                   count=doubts(item)),
+        SAME: say("This very file is stored already; there is nothing to do."),
+        STORED: say("Stored. Look at it on the unit page, or take it back in the log."),
+        REPLACES: say("It replaces the report there is; the old one is kept as history. Store it."),
+        "taken": say("There is another report of this unit, year and scope. Say whether this one replaces it, or choose "
+                     "another scope."),
+        "unit": say("The document does not tell a unit of the register. Choose it."),
+        "year": say("The document does not tell its year. Choose it."),
+        "scope": say("The document does not tell whose numbers these are. Choose."),
+        "several": say("The file holds {count} reports; save each as a file of its own.", count=item.count)}
+    return sentences.get(now, "")
+
+
+def failed(page: Context, error: GxstatsError) -> None:
+    """An expected failure, in the reader's language."""
+    ui.state(":material/error:", page.say(error.sentence, **error.values))

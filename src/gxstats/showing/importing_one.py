@@ -1,0 +1,204 @@
+"""One file opened on the import page: its passport, the tables as read, the place in the document, findings, corrections."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from datetime import date
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from gxstats import catalog
+from gxstats.errors import GxstatsError
+from gxstats.model import Cell, Report
+from gxstats.showing import tables
+from gxstats.showing.importing import name_of
+from gxstats.showing.ui import Context
+from gxstats.storing import imports
+from gxstats.storing.corrections import Correction, cell_value, differences
+from gxstats.storing.kept import Kept, engine
+from gxstats.storing.staged import SAME, STORED, Staged
+
+_AROUND = 6
+
+
+def passport(page: Context, item: Staged, now: str) -> None:
+    """Unit, year, scope and date as recognised, each to be chosen from the register; the reason on hover."""
+    say, key, report = page.say, item.sha256[:12], item.report
+    assert report
+    fixed = now in (STORED, SAME)
+    units = list(dict.fromkeys(["", *item.suggestions, *(line["unit"] for line in page.data.units)]))
+    years = list(range(date.today().year, 2007, -1))
+    columns = st.columns([2.2, 1, 1.2, 1.3], gap="small")
+    with columns[0]:
+        item.unit = st.selectbox(
+            say("Unit"), units, index=units.index(item.unit) if item.unit in units else 0, key=f"unit_{key}", disabled=fixed,
+            format_func=lambda u: (say("? ") if u in item.suggestions else "") + name_of(page, u) if u else say("choose"),
+            help=_reason(page, report, "unit", report.unit))
+    with columns[1]:
+        offered = [None, *years]
+        item.year = st.selectbox(say("Year"), offered, index=offered.index(item.year) if item.year in offered else 0,
+                                 key=f"year_{key}", format_func=lambda y: str(y) if y else say("choose"), disabled=fixed,
+                                 help=_reason(page, report, "year", report.year))
+    with columns[2]:
+        scopes = ["", *imports.SCOPES]
+        item.scope = st.selectbox(
+            say("Whose numbers"), scopes, index=scopes.index(item.scope) if item.scope in scopes else 0, key=f"scope_{key}",
+            format_func=lambda s: catalog.word("scope", s, page.language) if s else say("choose"), disabled=fixed,
+            help=_reason(page, report, "scope", report.scope))
+    with columns[3]:
+        given = date.fromisoformat(item.published_on) if item.published_on else None
+        chosen: Any = st.date_input(say("Published on"), given, key=f"date_{key}", disabled=fixed, format="YYYY-MM-DD")
+        item.published_on = chosen.isoformat() if isinstance(chosen, date) else ""
+    form = catalog.forms().get(report.form or "")
+    label = (form.label_zh if page.language == "zh" else form.label_en) if form else say("form not recognised")
+    st.caption(say("{form} · {count} cells read", form=label, count=len(report.cells)))
+
+
+def _reason(page: Context, report: Report, part: str, value: Any) -> str:
+    """Where a part of the passport was found; the document's own words shown as code, so that they are never markup."""
+    why = report.reasons.get(part)
+    shown = "".join(sign for sign in str(value or "—") if sign not in "`\n\r")[:80]
+    return page.say("the document says") + f": `{shown}`" + (f" ({catalog.say(why, page.language)})" if why else "")
+
+
+def rival(page: Context, item: Staged) -> None:
+    """A report of the same unit, year and scope that is stored already: what differs, and whether this one replaces it."""
+    say = page.say
+    if not item.unit or not item.year or not item.scope or not item.report:
+        return
+    found = imports.rivals(imports.existing(page.data), item.unit, item.year, item.scope)
+    if not found or item.stored or any(line.get("sha256") == item.sha256 for line in found):
+        return
+    kept = Kept(page.data.path / "store" / "read", engine()).get(found[0].get("sha256", ""))
+    with st.container(border=True):
+        changes = differences(kept[0].cells, item.report.cells) if kept else []
+        st.text(say("Stored: {file}. {count} cells differ.", file=found[0]["file"], count=len(changes)))
+        if changes:
+            names = [cell_label(page, path) for path, _, _ in changes]
+            st.dataframe(pd.DataFrame({say("Cell"): names, say("Stored"): [old or "—" for _, old, _ in changes],
+                                       say("This file"): [new or "—" for _, _, new in changes]}), hide_index=True, row_height=26,
+                         height=min(240, 40 + 26 * len(changes)), key=f"differ_{item.sha256[:12]}")
+        item.replacing = st.checkbox(say("This file replaces it; the old one is kept as history"), value=item.replacing,
+                                     key=f"replace_{item.sha256[:12]}")
+
+
+def cell_label(page: Context, path: str) -> str:
+    """A cell in words."""
+    table, row, column = path.split("/")
+    return f"{catalog.label('row', table, row, page.language)} · {catalog.label('column', table, column, page.language)}"
+
+
+def frames(item: Staged) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Cells and findings of a file that is not stored yet, as the store would have them."""
+    assert item.report
+    cells = []
+    for cell in item.report.cells:
+        change = item.corrections.get(cell.path)
+        value, state = cell_value(change.text) if change else (cell.value, cell.state)
+        cells.append({"code": cell.path, "value": float(value) if value is not None else None, "state": state,
+                      "text": change.text if change else cell.text, "origin": "corrected" if change else cell.origin})
+    found = [{"severity": f.severity, "check_code": f.check, "code_table": f.table, "code_row": f.row, "code_column": f.column}
+             for f in item.report.findings]
+    return (pd.DataFrame(cells, columns=["code", "value", "state", "text", "origin"]),
+            pd.DataFrame(found, columns=["severity", "check_code", "code_table", "code_row", "code_column"]))
+
+
+def read(page: Context, item: Staged) -> None:
+    """The official tables as read beside the place in the document, the findings, and a form to correct one cell."""
+    say, report = page.say, item.report
+    assert report
+    findings = [f for f in report.findings if f.severity != "info"]
+    if findings:
+        with st.expander(say("{count} findings", count=len(findings)), expanded=len(findings) <= 4):
+            for finding in findings[:60]:
+                icon = {"error": "✕", "warning": "▲"}[finding.severity]
+                st.text(f"{icon} {catalog.tell(finding, page.language)}")
+    form = catalog.forms().get(report.form or "")
+    if form is None or not report.cells:
+        return
+    cells, found = frames(item)
+    paths = [cell.path for cell in report.cells]
+    marked = tables.marks(cells, found)
+    order = [*(p for p in paths if p in marked), *(p for p in paths if p not in marked)]
+    here = st.selectbox(say("Look at a cell (marked ones first)"), order, key=f"cell_{item.sha256[:12]}",
+                        format_func=lambda p: (f"{catalog.word('mark', marked[p], page.language)} " if p in marked else "")
+                        + cell_label(page, p))
+    cell = next(c for c in report.cells if c.path == here)
+    left, right = st.columns([1, 1], gap="small")
+    with left:
+        correct(page, item, cell)
+    with right:
+        place(page, item, cell)
+    for html in tables.tables(form, cells, found, page.look, here).values():
+        st.html(html)
+
+
+def place(page: Context, item: Staged, cell: Cell) -> None:
+    """Where a cell stands: the picture of the page for a PDF, else the lines around it as text."""
+    report = item.report
+    assert report
+    st.caption(page.say("in the document"))
+    if cell.place.page and item.content.startswith(b"%PDF"):
+        picture = _picture(item.content, cell.place.page)
+        if picture:
+            st.image(picture)
+            return
+    if cell.place.line:
+        first = max(1, cell.place.line - _AROUND)
+        around = report.lines[first - 1:cell.place.line + _AROUND]
+        frame = pd.DataFrame({"line_no": range(first, first + len(around)), "text": list(around)})
+        st.html(tables.lines_html(frame, cell.place.line))
+    else:
+        st.html(f"<div class='gx-lines'>{escape(page.say('the place is not known'))}</div>")
+
+
+@st.cache_data(max_entries=40, show_spinner=False)
+def _picture(content: bytes, number: int) -> bytes | None:
+    import pypdfium2
+    try:
+        with pypdfium2.PdfDocument(content) as document:
+            picture = document[number - 1].render(scale=1.3).to_pil()
+    except (pypdfium2.PdfiumError, IndexError, ValueError):
+        return None
+    target = io.BytesIO()
+    picture.save(target, "PNG")
+    return target.getvalue()
+
+
+def correct(page: Context, item: Staged, cell: Cell) -> None:
+    """One cell put right, with a reason; it is stored with the report and expects what the document prints."""
+    say, key = page.say, f"{item.sha256[:12]}_{cell.path}"
+    change = item.corrections.get(cell.path)
+    with st.form(f"correct_{key}", border=False):
+        text = st.text_input(say("Read as “{text}”; it should be", text=_shown(cell)), value=change.text if change else "",
+                             key=f"new_{key}", placeholder=say("a number, / or blank"))
+        why = st.text_input(say("Reason"), value=change.why if change else "", key=f"why_{key}",
+                            placeholder=say("such as: misread in the scan"))
+        if st.form_submit_button(say("Correct this cell"), disabled=item.stored):
+            try:
+                cell_value(text)
+                if not why.strip():
+                    st.warning(say("A correction needs a reason."))
+                    return
+                item.corrections[cell.path] = Correction(cell.path, cell.text, text.strip(), why.strip())
+                st.rerun()
+            except GxstatsError as error:
+                st.warning(say(error.sentence, **error.values))
+    if change and not item.stored and st.button(say("Take the correction back"), key=f"back_{key}"):
+        del item.corrections[cell.path]
+        st.rerun()
+
+
+def _shown(cell: Cell) -> str:
+    """What stands in a cell, fit for a label: nothing in it is markup."""
+    text = f"{cell.value:f}" if cell.origin == "solved" and cell.value is not None else cell.text
+    return "".join(sign for sign in text if sign.isalnum() or sign in " .,/-—−")[:30] or "—"
+
+
+def corrected_paths(items: Sequence[Staged]) -> int:
+    """How many cells have been corrected in these files."""
+    return sum(len(item.corrections) for item in items)
