@@ -126,8 +126,7 @@ def run(root: Path, data_root: Path, prepare: Callable[..., Any]) -> None:
     printing = address.flag("print")
     st.html(f"<style>{css()}{paper() if printing else ''}</style>")
     page, rail = _navigation(root, language)
-    with st.sidebar:
-        place = st.container(key="rail", gap=None)
+    place = st.sidebar.container(key="rail", gap=None)
     try:
         _prepare(data_root, prepare, language)
         context = _context(data_root, address, language, printing, page.url_path == _DOOR)
@@ -213,7 +212,7 @@ def _context(data_root: Path, address: Address, language: str, printing: bool, b
         try:
             context.filter = choosers.choose(context, address)
         except StoreMissingError:
-            if not before_data:  # the page through which the first report comes has nothing to choose from yet
+            if not before_data:  # the page through which the first report comes needs no choice
                 raise
         address.select("lang", {code: catalog.word("language", code, language) for code in catalog.LANGUAGES}, "zh",
                        catalog.say("Language", language), segmented=True)
