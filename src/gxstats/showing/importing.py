@@ -169,7 +169,7 @@ def log(page: Context, build: Build) -> None:
                         f"{catalog.word('imported', item.state, page.language)} · " + say("{count} reports", count=len(item.lines)))
                 st.text(say(", ").join(f"{name_of(page, line['unit'])} {line['year']}" for line in item.lines[:8])
                         + (" …" if len(item.lines) > 8 else ""))
-            if item.state == "stored" and "import" in known(page).may and st.button(say("Take back"), key=f"undo_{item.id}"):
+            if item.state == "stored" and "import" in known(page).may and st.button(say("Take this import back"), key=f"undo_{item.id}"):
                 def take_back(who: Any, number: str = item.id) -> None:
                     imports.undo(page.data.path, number, who)
                     with st.spinner(say("Building the store")):
