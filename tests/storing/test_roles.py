@@ -114,3 +114,10 @@ def test_a_wrong_file_is_told(tmp_path: Path, text: str, part: str) -> None:
         load(tmp_path)
     assert error.value.values["part"] == part
     assert "roles.toml" in str(error.value)
+
+
+def test_this_machine_by_its_other_spelling() -> None:
+    """A server that listens on all addresses names an IPv4 visitor in IPv6."""
+    headers = {"host": "localhost:8501"}
+    assert Request("::ffff:127.0.0.1", headers).from_here
+    assert not Request("::ffff:10.0.0.1", headers).from_here

@@ -112,6 +112,8 @@ def name_of(page: Context, unit: str) -> str:
 def listed(page: Context, items: Sequence[Staged], now: Sequence[str]) -> int | None:
     """The files, those that need a look first; the index of the one chosen."""
     say = page.say
+    if not items:
+        return None
     order = sorted(range(len(items)), key=lambda i: (_FIRST.get(now[i], 0), i))
     frame = pd.DataFrame({
         " ": [_ICONS.get(now[i], "?") for i in order], say("File"): [items[i].name for i in order],
@@ -122,7 +124,7 @@ def listed(page: Context, items: Sequence[Staged], now: Sequence[str]) -> int | 
     event: Any = st.dataframe(frame, hide_index=True, key="files", on_select="rerun", selection_mode="single-row", row_height=28,
                               height=min(430, 40 + 28 * len(frame)))
     rows = event.selection.rows if hasattr(event, "selection") else []
-    return order[rows[0] if rows and rows[0] < len(order) else 0] if order else None
+    return order[rows[0] if rows and rows[0] < len(order) else 0]
 
 
 def store(page: Context, items: list[Staged], chosen: Sequence[Staged], build: Build, label: str, key: str) -> None:
@@ -169,7 +171,8 @@ def log(page: Context, build: Build) -> None:
                         f"{catalog.word('imported', item.state, page.language)} · " + say("{count} reports", count=len(item.lines)))
                 st.text(say(", ").join(f"{name_of(page, line['unit'])} {line['year']}" for line in item.lines[:8])
                         + (" …" if len(item.lines) > 8 else ""))
-            if item.state == "stored" and "import" in known(page).may and st.button(say("Take this import back"), key=f"undo_{item.id}"):
+            may = item.state == "stored" and "import" in known(page).may
+            if may and st.button(say("Take this import back"), key=f"undo_{item.id}"):
                 def take_back(who: Any, number: str = item.id) -> None:
                     imports.undo(page.data.path, number, who)
                     with st.spinner(say("Building the store")):

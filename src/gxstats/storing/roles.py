@@ -85,7 +85,8 @@ class Request:
 
 def _loopback(address: str | None) -> bool:
     try:
-        return ip_address(address or "").is_loopback
+        given = ip_address(address or "")
+        return (getattr(given, "ipv4_mapped", None) or given).is_loopback  # a server on all addresses says ::ffff:127.0.0.1
     except ValueError:
         return False
 
