@@ -43,7 +43,7 @@ def typing(page: Context, check: Check, build: Callable[[Path], Any]) -> None:
     st.caption(say("Type what the paper prints: 0 is a printed 0, a blank stays blank. Sums are checked while you type."))
     texts: dict[str, str] = {}
     for table in form.tables:
-        st.markdown(f"#### {table.title}")
+        st.markdown(f"#### {catalog.label('table', '', table.code, page.language)}")
         texts.update(_grid(page, table, f"{form.code}_{unit}_{year}_{scope}"))
     wrong = [path for path, text in texts.items() if not _is_value(text)]
     found = [] if wrong else [f for f in check(form, texts) if f.severity == "error"]

@@ -58,6 +58,10 @@ def take_in(page: Context, read: Read) -> None:
         person(page, "import")
         return
     number = int(st.session_state.setdefault("_dropped", 0))
+    st.html("<style>.st-key-gx_drop [data-testid=stFileUploaderDropzone] :is(span,small,p){font-size:0!important}"
+            ".st-key-gx_drop [data-testid=stFileUploaderDropzone] [data-testid=stIconMaterial]{font-size:1.1rem!important}"
+            ".st-key-gx_drop [data-testid=stFileUploaderDropzone] button::after{content:'" + say("Choose files or drop them here")
+            + "';font-size:.93rem!important}</style>")  # Streamlit writes its own words here in English
     with st.container(key="gx_drop"):
         files = st.file_uploader(say("Drop reports here, many at once: Word, PDF, Excel, web page, text, picture, or .zip"),
                                  accept_multiple_files=True, key=f"drop_{number}")
@@ -116,13 +120,16 @@ def listed(page: Context, items: Sequence[Staged], now: Sequence[str]) -> int | 
         return None
     order = sorted(range(len(items)), key=lambda i: (_FIRST.get(now[i], 0), i))
     frame = pd.DataFrame({
-        " ": [_ICONS.get(now[i], "?") for i in order], say("File"): [items[i].name for i in order],
+        " ": [_ICONS.get(now[i], "?") for i in order],
         say("Unit"): [name_of(page, items[i].unit) or "—" for i in order],
         say("Year"): [str(items[i].year or "—") for i in order],
-        say("What to do"): [catalog.word("staged", now[i], page.language) for i in order]})
+        say("What to do"): [catalog.word("staged", now[i], page.language) for i in order],
+        say("File"): [items[i].name for i in order]})
     st.caption(say("those that need a look come first"))
     event: Any = st.dataframe(frame, hide_index=True, key="files", on_select="rerun", selection_mode="single-row", row_height=28,
-                              height=min(430, 40 + 28 * len(frame)))
+                              height=min(430, 40 + 28 * len(frame)),
+                              column_config={" ": st.column_config.TextColumn(width=30),
+                                             say("Year"): st.column_config.TextColumn(width=50)})
     rows = event.selection.rows if hasattr(event, "selection") else []
     return order[rows[0] if rows and rows[0] < len(order) else 0]
 
