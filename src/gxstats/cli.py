@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
 from dataclasses import asdict
 from decimal import Decimal
 from importlib import import_module
@@ -21,13 +22,12 @@ if TYPE_CHECKING:
 DATA = Path("data/public")
 
 
-class _Later(click.Group):
-    """A group that imports the commands of other modules only when they are asked for."""
+class Later(click.Group):
+    """A group that imports the commands of other modules only when they are asked for: name -> module:attribute."""
 
-    _elsewhere = {  # noqa: RUF012
-        "assess": "gxstats.assess_command:assess", "check": "gxstats.check_command:check",
-                  **{name: f"gxstats.intake_command:{at}" for name, at in (("import", "bring"), ("undo", "undo"), ("init", "init"),
-                     ("backup", "backup"), ("restore", "restore"))}}
+    def __init__(self, *args: Any, elsewhere: Mapping[str, str], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self._elsewhere = elsewhere
 
     def list_commands(self, context: click.Context) -> list[str]:
         return sorted([*super().list_commands(context), *self._elsewhere])
@@ -41,7 +41,12 @@ class _Later(click.Group):
         return command
 
 
-@click.group(cls=_Later, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Later, elsewhere={
+    "assess": "gxstats.assess_command:assess", "check": "gxstats.check_command:check",
+    "export": "gxstats.export_command:export",
+    **{name: f"gxstats.intake_command:{at}" for name, at in (("import", "bring"), ("undo", "undo"), ("init", "init"),
+       ("backup", "backup"), ("restore", "restore"))},
+}, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__)
 @click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", envvar="GXSTATS_LANG", show_default=True,
               help="Language of messages.")

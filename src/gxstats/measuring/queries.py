@@ -109,6 +109,11 @@ def unit_count(ask: Ask, chosen: Filter) -> int:
     return int(from_chosen(ask, chosen, "SELECT count(DISTINCT unit) AS units FROM chosen")["units"][0])
 
 
+def unit_codes(ask: Ask, chosen: Filter) -> list[str]:
+    """The units that had to report in the choice, or did."""
+    return [str(unit) for unit in from_chosen(ask, chosen, "SELECT DISTINCT unit FROM due ORDER BY unit")["unit"]]
+
+
 def years(ask: Ask) -> tuple[int, int] | None:
     """First and last report year in the store, None when it holds no report."""
     frame = ask("SELECT min(year) AS first, max(year) AS last FROM report WHERE current", {})

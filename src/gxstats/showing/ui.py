@@ -19,6 +19,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from gxstats import catalog
 from gxstats.errors import GxstatsError, StoreMissingError
+from gxstats.exporting.choice import standing
 from gxstats.measuring import queries
 from gxstats.measuring.queries import Filter
 from gxstats.showing import charts_alt, choosers
@@ -386,15 +387,5 @@ def state(icon: str, sentence: str) -> None:
 
 def footer(context: Context, coverage: pd.DataFrame) -> None:
     """Where the numbers come from: it also stands on every export."""
-    say, about, chosen = context.say, context.about, context.filter
-    reports = int(coverage["have"].sum()) if len(coverage) else 0
-    parts = [
-        say("data as of {when}", when=about.get("built_at", "")),
-        say("{first}–{last}", first=chosen.first, last=chosen.last), say("{count} reports", count=reports),
-        say("scope") + " " + catalog.word("scope", chosen.scope, context.language),
-        say("definitions {version}", version=about.get("definitions_version", "")),
-        say("snapshot {name}", name=about.get("snapshot", "")),
-    ]
-    if about.get("invented") == "true":
-        parts.append(say("all units and figures are invented"))
+    parts = standing(context.about, context.filter, coverage, context.language)
     st.html(f"<div class='gx-footer'>{escape(' · '.join(parts))}</div>")
