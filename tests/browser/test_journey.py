@@ -14,13 +14,22 @@ from tests.browser.conftest import serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("default")]
 
+# no rerun under way, nothing still to come, a drawing in every place a chart has
+DRAWN = """() => !document.querySelector('[data-testid=stStatusWidget], [data-testid=stSkeleton], [data-stale=true]')
+    && [...document.querySelectorAll('[data-testid=stPlotlyChart]')].every(chart => chart.querySelector('.main-svg'))"""
+
 
 def settled(page: Any) -> str:
-    """Wait until the page has drawn its footer and stopped working; its text."""
+    """Wait until the page has drawn its footer and every chart, and says the same twice; its text."""
     page.wait_for_selector(".gx-footer")
-    page.wait_for_function("() => !document.querySelector('[data-testid=stStatusWidget]')")
-    page.wait_for_timeout(600)
-    return str(page.inner_text(".stMain"))
+    said = ""
+    for _ in range(40):
+        page.wait_for_function(DRAWN)
+        page.wait_for_timeout(500)
+        said, before = str(page.inner_text(".stMain")), said
+        if said == before:
+            return said
+    raise AssertionError(f"the page does not come to rest: {said[:200]}")
 
 
 def follow(page: Any, title: str) -> str:

@@ -48,8 +48,9 @@ def test_every_rule_of_the_standard_is_in_the_catalogue_with_its_severity() -> N
         pytest.skip("../shared is not here")
     text = standard.read_text(encoding="utf-8")
     rules = dict(re.findall(r"^- id: (\w+)\n  kind: \w+\n  severity: (\w+)", text, re.M))
-    assert rules == {code: check.severity for code, check in catalog.checks().items() if check.kind != "guard"}
-    assert set(re.findall(r"^- id: (\w+)", text, re.M)) == set(catalog.checks())
+    ours = {"correction_stale": "warning"}  # what people decide is not in the standard; every other rule is
+    assert rules | ours == {code: check.severity for code, check in catalog.checks().items() if check.kind != "guard"}
+    assert {*re.findall(r"^- id: (\w+)", text, re.M), *ours} == set(catalog.checks())
 
 
 def test_every_message_of_a_query_has_its_chinese() -> None:
