@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from gxstats.measuring import queries
+from gxstats.measuring import headline, queries
 from gxstats.showing import charts, outcomes, overview, ui
 
 page = ui.page()
@@ -15,10 +15,10 @@ notes = ui.notes_by_year(coverage, years)
 if not len(coverage) or not coverage["have"].sum():
     ui.state(":material/filter_alt_off:", say("No report fits this choice. Widen kind, scope or years on the left."))
     st.stop()
-sums = queries.by_year(page.ask, chosen, [f"requests/{code}/total" for code in overview.OUTCOMES])
+sums = queries.by_year(page.ask, chosen, [f"requests/{code}/total" for code in headline.OUTCOMES])
 series = overview.outcome_series(page, sums)
 table = overview.rows_for_table(sums, {"year": say("year")} | {
-    f"requests/{code}/total": item.label for code, item in zip(overview.OUTCOMES, series, strict=True)})
+    f"requests/{code}/total": item.label for code, item in zip(headline.OUTCOMES, series, strict=True)})
 left, right = st.columns(2, gap="small")
 with left, ui.card(page, "share", say("Outcomes as shares {span}", span=span), say("share of all handled"), table) as drawn:
     if drawn:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from gxstats.measuring import indicators, queries
+from gxstats.measuring import headline, indicators, queries
 from gxstats.showing import charts, overview, since, ui
 from gxstats.showing.charts import Series
 
@@ -21,7 +21,7 @@ span = say("{first}–{last}", first=chosen.first, last=chosen.last)
 with left:
     one, two = st.columns(2, gap="small")
     sums = queries.by_year(page.ask, chosen, ["requests/received/total"] + [
-        f"requests/{code}/total" for code in overview.OUTCOMES])
+        f"requests/{code}/total" for code in headline.OUTCOMES])
     with one, ui.card(page, "received", say("Requests received {span}", span=span), say("cases; units with data below the year"),
                       overview.rows_for_table(sums, {"year": say("year"), "requests/received/total": say("Received"),
                                                      "requests/received/total#n": say("units")})) as drawn:
@@ -32,12 +32,12 @@ with left:
     with two, ui.card(page, "mix", say("How they were answered {span}", span=span), say("share of all handled"),
                       overview.rows_for_table(sums, {"year": say("year")} | {
                           f"requests/{code}/total": item.label 
-                          for code, item in zip(overview.OUTCOMES, series, strict=True)})) as drawn:
+                          for code, item in zip(headline.OUTCOMES, series, strict=True)})) as drawn:
         if drawn:
             ui.chart(page, lambda: charts.stack(years, series, look, notes, share=True), "mix",
                      say("Share of each outcome by year, {span}", span=span))
     three, four = st.columns(2, gap="small")
-    moved = page.keep("movers", lambda: overview.movers(page))
+    moved = overview.movers(page)
     with three, ui.card(page, "movers",
                         say("Who moved the total: {year} against {before}", year=chosen.last, before=chosen.last - 1),
                         say("the bars add up to the whole change"),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import isnan
 from typing import Any
 
 from gxstats import catalog
+from gxstats.measuring import telling
+from gxstats.measuring.telling import percent
 
+__all__ = ["FONT", "Look", "layout", "number", "percent"]
 FONT = ("'Segoe UI', 'Microsoft YaHei UI', 'Microsoft YaHei', 'PingFang SC', 'Hiragino Sans GB', 'Noto Sans CJK SC', "
         "'Source Han Sans SC', 'Noto Sans SC', 'WenQuanYi Micro Hei', sans-serif")
 
@@ -27,23 +29,8 @@ class Look:
 
 
 def number(value: float | None, look: Look, unit: str = "") -> str:
-    """A count as people read it: thousands separators, and in Chinese 万 and 亿 from a hundred thousand on."""
-    if value is None or isnan(value):
-        return "—"
-    sign = "−" if value < 0 else ""
-    size = abs(value)
-    if look.language == "zh":
-        for step, word in ((1e8, "hundred million"), (1e5, "ten thousand")):
-            if size >= step:
-                divided = size / (1e8 if step == 1e8 else 1e4)
-                return f"{sign}{divided:,.2f}".rstrip("0").rstrip(".") + " " + look.say(word) + unit
-    text = f"{size:,.0f}" if size == int(size) else f"{size:,.2f}"
-    return f"{sign}{text}" + (f" {unit}" if unit else "")
-
-
-def percent(value: float | None, digits: int = 1) -> str:
-    """A share between 0 and 1 as a percentage with one decimal."""
-    return "—" if value is None or isnan(value) else f"{value * 100:.{digits}f}%"
+    """A count as people read it in the reader's language (`telling.number`)."""
+    return telling.number(value, look.language, unit)
 
 
 def layout(look: Look, height: int, **more: Any) -> dict[str, Any]:

@@ -8,9 +8,9 @@ import pandas as pd
 
 from gxstats import catalog
 from gxstats.measuring import indicators, queries
+from gxstats.measuring.headline import OUTCOMES
 from gxstats.showing.address import Address
 from gxstats.showing.charts import Series
-from gxstats.showing.overview import OUTCOMES
 from gxstats.showing.ui import Context
 
 _RATES = {"granted": "granted_rate", "partly_granted": "partial_rate", "denied": "denial_rate", "unavailable": "unable_rate",
