@@ -137,6 +137,14 @@ def label(kind: str, table: str, code: str, language: str = "zh", short: bool = 
     return (line[f"short_{language}"] if short else "") or line[language]
 
 
+def told(path: str, language: str = "zh") -> str:
+    """The labels of a code, from its table down: a cell path, a row, or nothing (a dash)."""
+    table, *rest = path.split("/")
+    names = [label("table", "", table, language), *(label(kind, table, code, language)
+                                                    for kind, code in zip(("row", "column"), rest, strict=False))]
+    return " · ".join(names) if path else "—"
+
+
 @cache
 def texts() -> Mapping[str, str]:
     """English sentence -> Chinese sentence, from every file of texts.zh/; a sentence given twice differently is an error."""

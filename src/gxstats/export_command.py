@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import update_wrapper
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -140,3 +141,21 @@ def letter(choice: Choice, work: Path, progress: Progress, date: datetime | None
         raise GxstatsError("one letter is for one unit: name it with --unit, or write a .zip of all")
     write = one if work.suffix == ".docx" else several
     work.write_bytes(write(found, date.date() if date else calendar.today()))
+
+
+@export.command()
+@taking(".zip", ".xlsx", ".docx", ".html")
+@click.option("--as", "kind", type=click.Choice(["xlsx", "docx", "html"]), default="xlsx", show_default=True,
+              help="What the files in a .zip are.")
+@click.option("--sum", "summed", is_flag=True, help="The sum over the chosen units for the last year, as a draft.")
+def official(choice: Choice, work: Path, progress: Progress, kind: str, summed: bool) -> None:
+    """Reports in the State's three tables: one as .xlsx, .docx or .html, several as a .zip of them."""
+    from gxstats.exporting import filed
+    from gxstats.exporting.draft import draft
+    from gxstats.exporting.word import zipped
+    one = work.suffix.removeprefix(".")
+    made = [draft(choice, choice.chosen.last)] if summed else filed.reports_of(choice, progress)
+    if one == "zip":
+        work.write_bytes(zipped([(f"{item.name}.{kind}", filed.WRITERS[kind](item)) for item in made]))
+    else:
+        work.write_bytes(filed.WRITERS[one](filed.only(list(islice(made, 2)))))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from io import BytesIO
 from typing import Any
 
 import pandas as pd
 
 from gxstats import catalog
-from gxstats.exporting.word import Paper, timeless, zipped
+from gxstats.exporting.sheets import Book
+from gxstats.exporting.word import Paper, zipped
 from gxstats.measuring.findings import told
 
 _PLACES = (("page {n}", "page"), ("table {n}", "grid"), ("row {n}", "row_no"), ("column {n}", "column_no"),
@@ -60,18 +60,11 @@ def listed(title: str, frame: pd.DataFrame) -> bytes:
 
 def sheet(title: str, frame: pd.DataFrame) -> bytes:
     """A frame of texts as a workbook of one sheet; nothing in it is a formula."""
-    import xlsxwriter
-    stream = BytesIO()
-    book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    page = book.add_worksheet()
-    page.write_string(0, 0, title, book.add_format({"bold": True}))
-    for r, row in enumerate([list(frame.columns), *frame.itertuples(index=False)], 2):
-        for c, text in enumerate(row):
-            page.write_string(r, c, str(text))
-    page.set_column(0, len(frame.columns) - 1, 24)
-    page.freeze_panes(3, 0)
-    book.close()
-    return timeless(stream.getvalue())
+    book = Book(title=title)
+    page = book.sheet(title)
+    book.put(page, 0, 0, title, "title")
+    book.table(page, 2, list(frame.columns), frame.itertuples(index=False))
+    return book.close()
 
 
 def _point(paper: Paper, number: int, finding: pd.Series[Any]) -> None:

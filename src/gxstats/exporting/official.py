@@ -9,8 +9,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 from io import BytesIO
+from typing import Any
 
 from gxstats import catalog
+from gxstats.exporting.sheets import Book, lines_of, number_in
 from gxstats.model import Form, Row, Table
 
 TextOf = Callable[[str], str]
@@ -18,6 +20,8 @@ TextOf = Callable[[str], str]
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _PAGE_WIDTH = 8640  # twentieths of a point between the margins of the page
 _NARROW, _WIDE = 4, 18  # letters a column has room for, at least and at most
+_SHEET_LETTER = 85  # of such twentieths in the unit of a sheet's columns
+_LINE = 15  # points
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,8 +188,9 @@ def word_table(table: OfficialTable) -> str:
         width = sum(widths[c:c + cell.column_span])
         for down in range(cell.row_span):
             rows[r + down].append((c, _word_cell(cell, width, starts=not down)))
-    body = "".join(f"<w:tr>{''.join(text for _, text in sorted(row))}</w:tr>" for row in rows)
+    body = "".join(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(text for _, text in sorted(row))}</w:tr>" for row in rows)
     style = '<w:tblStyle w:val="TableGrid"/><w:tblW w:w="0" w:type="auto"/><w:tblLayout w:type="fixed"/>'
+    style += '<w:tblCellMar><w:left w:w="60" w:type="dxa"/><w:right w:w="60" w:type="dxa"/></w:tblCellMar>'
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     return f'<w:tbl xmlns:w="{_WORD}"><w:tblPr>{style}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{body}</w:tbl>'
 
@@ -195,8 +200,8 @@ def _widths(table: OfficialTable) -> list[int]:
     cells = list(placed(table))
     needs = [_NARROW] * max(c + cell.column_span for _, c, cell in cells)
     for _, c, cell in cells:
-        if cell.column_span == 1 and cell.row_span == 1:
-            needs[c] = max(needs[c], min(len(cell.text), _WIDE))
+        if cell.column_span == 1:  # a label beside several rows has room to wrap
+            needs[c] = max(needs[c], min(len(cell.text), _WIDE if cell.row_span == 1 else _NARROW + 1))
     return [_PAGE_WIDTH * need // sum(needs) for need in needs]
 
 
@@ -210,33 +215,48 @@ def _word_cell(cell: OfficialCell, width: int, starts: bool) -> str:
             f'<w:p>{middle}<w:r><w:rPr><w:sz w:val="18"/></w:rPr>{"<w:br/>".join(lines)}</w:r></w:p></w:tc>')
 
 
-def xlsx(title: str, *sheets: Sequence[str | OfficialTable]) -> bytes:
-    """A workbook, one sheet for each sequence of lines and official tables (merged cells, numbers as numbers); the
-    title stands above the first."""
-    import xlsxwriter
-    stream = BytesIO()
-    book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    box = book.add_format({"border": 1, "text_wrap": True, "valign": "vcenter"})
+def xlsx(title: str, *sheets: Sequence[str | OfficialTable], names: Sequence[str] = (), notes: Sequence[str] = ()) -> bytes:
+    """A workbook, one sheet for each sequence of lines and official tables (merged cells, numbers as numbers, blanks as
+    nothing); the title stands above the first. A sheet of one table has columns as wide as the table asks; `notes` are a
+    sheet of their own, a tab begins a new cell."""
+    book = Book(title=title)
     for number, blocks in enumerate(sheets):
-        sheet = book.add_worksheet()
+        tables = [block for block in blocks if isinstance(block, OfficialTable)]
+        widths = [width / _SHEET_LETTER for width in _widths(tables[0])] if len(tables) == 1 else []
+        sheet = book.sheet(names[number] if names else tables[0].code if len(tables) == 1 else f"{number + 1}")
+        for column, width in enumerate(widths):
+            sheet.set_column(column, column, width)
+            sheet.fit_to_pages(1, 1)
         at = 0
         for block in ([title, *blocks] if not number else blocks):
             if isinstance(block, str):
-                sheet.write_string(at, 0, block)
+                book.put(sheet, at, 0, block, "text" if at or number else "heading")
                 at += 1
                 continue
             for r, c, cell in placed(block):
-                if cell.row_span > 1 or cell.column_span > 1:
-                    sheet.merge_range(at + 1 + r, c, at + r + cell.row_span, c + cell.column_span - 1, "", box)
-                sheet.write(at + 1 + r, c, _typed(cell), box)
+                _put(book, sheet, at + 1 + r, c, cell)
+            for r, lines in _lines(block, widths).items():
+                sheet.set_row(at + 1 + r, _LINE * lines + 4)
             at += len(block.rows) + 2
-    book.close()
-    return stream.getvalue()
+    if notes:
+        book.texts(catalog.say("Notes"), [note.split("\t") for note in notes])
+    return book.close()
 
 
-def _typed(cell: OfficialCell) -> str | float:
-    """What a sheet stores: a number where the cell prints nothing else, the text otherwise."""
-    plain = cell.text.replace(".", "", 1).removeprefix("-")
-    if not cell.path or not (plain.isascii() and plain.isdigit()):
-        return cell.text
-    return float(cell.text) if "." in cell.text else int(cell.text)
+def _lines(table: OfficialTable, widths: Sequence[float]) -> dict[int, int]:
+    """How many lines each row needs, for sheets do not fit the height of merged cells by themselves."""
+    found: dict[int, int] = {}
+    for r, c, cell in placed(table) if widths else ():
+        if cell.row_span == 1:
+            found[r] = max(found.get(r, 1), lines_of(cell.text, sum(widths[c:c + cell.column_span])))
+    return found
+
+
+def _put(book: Book, sheet: Any, row: int, column: int, cell: OfficialCell) -> None:
+    """One cell of the layout: a number where it prints nothing else, shown as printed."""
+    found = number_in(cell.text) if cell.path else None
+    value, look = (found[0] if found else cell.text or None), "box" if cell.path else "label"
+    form = {"num_format": found[1]} if found else {}
+    if cell.row_span > 1 or cell.column_span > 1:
+        sheet.merge_range(row, column, row + cell.row_span - 1, column + cell.column_span - 1, "", book.look(look, **form))
+    book.put(sheet, row, column, value, look, **form)

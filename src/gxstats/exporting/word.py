@@ -63,6 +63,11 @@ class Paper:
                 run.font.size = self._pt(size)
                 self._font(run, "body")
 
+    def element(self, xml: str) -> None:
+        """A block written as WordprocessingML, such as a table with merged cells."""
+        from docx.oxml import parse_xml
+        self.document.element.body.insert_element_before(parse_xml(xml), "w:sectPr")
+
     def bytes(self) -> bytes:
         """The file."""
         stream = BytesIO()

@@ -85,7 +85,7 @@ def by_year(ask: Ask, chosen: Filter, codes: Sequence[str]) -> pd.DataFrame:
 
 def every_year(frame: pd.DataFrame, chosen: Filter) -> pd.DataFrame:
     """The frame with a row for every year of the choice; years without a report are missing, not zero."""
-    return frame.set_index("year").reindex(range(chosen.first, chosen.last + 1)).reset_index()
+    return frame.set_index("year").reindex(range(chosen.first, chosen.last + 1)).copy().reset_index()
 
 
 def by_unit(ask: Ask, chosen: Filter, codes: Sequence[str], years: Sequence[int] = (), most: int = 0) -> pd.DataFrame:
@@ -107,6 +107,24 @@ def by_unit(ask: Ask, chosen: Filter, codes: Sequence[str], years: Sequence[int]
 def unit_count(ask: Ask, chosen: Filter) -> int:
     """How many units have a report in the choice."""
     return int(from_chosen(ask, chosen, "SELECT count(DISTINCT unit) AS units FROM chosen")["units"][0])
+
+
+def reports_in(ask: Ask, chosen: Filter) -> pd.DataFrame:
+    """The report of each unit and year in the choice: passport columns, what the unit was called in that year (`name`) and the
+    latest `short_name`, `name_en`, `kind`, `parent`; units in their stable order."""
+    return from_chosen(ask, chosen, (
+        "SELECT r.*, coalesce(u.name, n.name, r.unit_name, r.unit) AS name, n.short_name, n.name_en, n.kind, u.parent "
+        "FROM chosen c JOIN report r ON r.report_id = c.report_id LEFT JOIN named n ON n.unit = c.unit "
+        "LEFT JOIN unit u ON u.unit = c.unit AND c.year BETWEEN u.from_year AND coalesce(u.to_year, 9999) "
+        "ORDER BY n.position, c.unit, c.year"))
+
+
+def missing_in(ask: Ask, chosen: Filter) -> pd.DataFrame:
+    """unit, name, short_name, name_en, kind, year: who had to report in the choice and has not."""
+    return from_chosen(ask, chosen, (
+        "SELECT d.unit, n.name, n.short_name, n.name_en, n.kind, d.year FROM due d LEFT JOIN named n ON n.unit = d.unit "
+        "WHERE NOT EXISTS (SELECT 1 FROM chosen c WHERE c.unit = d.unit AND c.year = d.year) "
+        "ORDER BY d.year, n.position, d.unit"))
 
 
 def unit_codes(ask: Ask, chosen: Filter) -> list[str]:

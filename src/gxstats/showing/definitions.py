@@ -31,19 +31,11 @@ def forms(context: Context) -> pd.DataFrame:
     } for form in catalog.forms().values()])
 
 
-def _named(code: str, language: str) -> str:
-    if not code:
-        return "—"
-    table, row, *column = code.split("/")
-    names = [catalog.label("table", "", table, language), catalog.label("row", table, row, language)]
-    return " · ".join([*names, *(catalog.label("column", table, c, language) for c in column)])
-
-
 def comparability(context: Context) -> pd.DataFrame:
     """One line for each code that is not the same in the next form."""
     say, language = context.say, context.language
     return pd.DataFrame([{
-        say("before"): _named(line["from_code"], language), say("since"): _named(line["to_code"], language),
+        say("before"): catalog.told(line["from_code"], language), say("since"): catalog.told(line["to_code"], language),
         say("relation"): catalog.word("relation", line["relation"], language), say("reason"): line[f"reason_{language}"],
     } for line in catalog.rows_of("comparability.csv")])
 
@@ -52,7 +44,7 @@ def indicators(context: Context) -> pd.DataFrame:
     """One line an indicator: name, formula in words, the codes it is made of, and the other denominators it knows."""
     say, language = context.say, context.language
     def joined(codes: list[str]) -> str:
-        return " + ".join(_named(code, language).split(" · ", 1)[1] for code in codes)
+        return " + ".join(catalog.told(code, language).split(" · ", 1)[1] for code in codes)
     return pd.DataFrame([{
         say("indicator"): about[language], say("formula"): about[f"note_{language}"],
         say("numerator"): joined(about["numerator"]), say("denominator"): joined(about["denominator"]),
