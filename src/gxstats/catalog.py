@@ -6,6 +6,7 @@ Everything is read once and cached; a wrong definition raises DefinitionError an
 from __future__ import annotations
 
 import csv
+import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -232,3 +233,13 @@ def word(family: str, code: str, language: str = "zh") -> str:
     """The word shown for a code of a small family such as scope, kind, origin or severity; the code itself if unknown."""
     line = _words().get((family, code))
     return line[language] if line else code
+
+
+def words(family: str, language: str = "zh") -> dict[str, str]:
+    """Every code of a small family with its word, in the order of the file."""
+    return {code: line[language] for (of, code), line in _words().items() if of == family}
+
+
+def unit_kind(name: str) -> str:
+    """The kind of unit that a name tells (wording.toml, in its order), `unknown` where it tells none."""
+    return next((str(kind["code"]) for kind in wording()["kinds"] if re.search(kind["pattern"], name)), "unknown")

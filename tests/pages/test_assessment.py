@@ -77,7 +77,7 @@ def test_a_wrong_scheme_is_named_and_the_others_work(own: Path, monkeypatch: pyt
     text = schemes.available(own)["example_deductions"].replace("points = 24", "points = 25")
     (own / "example" / "schemes" / "ours.toml").write_text(text, encoding="utf-8")
     test = opened("assessment", own, monkeypatch, on="2024")
-    assert "ours.toml，requests：各项合计 31 分，不是 30 分" in [warning.value for warning in test.warning]
+    assert "ours.toml，requests：各项合计 31 分，不是 30 分" in words(test)
     assert len(test.dataframe)
 
 
@@ -98,5 +98,5 @@ def test_a_refusal_is_a_sentence(own: Path, monkeypatch: pytest.MonkeyPatch) -> 
     next(box for box in test.text_input if box.label == "理由").set_value("原因")
     next(box for box in test.text_input if box.label == "姓名").set_value("张三")
     test = next(button for button in test.button if button.label == "保存").click().run()
-    assert any("不是 0 到 10 之间的数" in warning.value for warning in test.warning)
+    assert "不是 0 到 10 之间的数" in words(test)
     assert judging.judged(Decisions(own / "example"), "example_deductions", 2024).history("housing", "5.1")[-1].choice == "9"

@@ -31,7 +31,7 @@ def opened(page: str, data: Path, monkeypatch: pytest.MonkeyPatch, **query: str)
 def words(test: AppTest) -> str:
     """All text of a page."""
     parts = [str(item.value) for kind in ("markdown", "caption", "text", "title", "header") for item in test.get(kind)]
-    parts += [str(getattr(item, "proto", "")) for item in test.get("html")]
+    parts += [item.proto.body for item in test.get("html")]
     return "\n".join(parts)
 
 

@@ -188,9 +188,15 @@ def names_of(ask: Ask, unit: str) -> pd.DataFrame:
     return ask("SELECT from_year, to_year, name, name_en, kind FROM unit WHERE unit = $unit ORDER BY from_year", {"unit": unit})
 
 
-def due_of(ask: Ask, kind: str, year: int) -> pd.DataFrame:
-    """due, confirmed, source for a kind of unit and a report year."""
-    return ask("SELECT due, confirmed, source FROM due_date WHERE kind = $kind AND year = $year", {"kind": kind, "year": year})
+def unknown_names(ask: Ask) -> pd.DataFrame:
+    """unit_name, year (the first), documents: names in documents that no unit of the register has."""
+    return ask("SELECT unit_name, min(year) AS year, count(*) AS documents FROM report "
+               "WHERE unit IS NULL AND unit_name IS NOT NULL GROUP BY unit_name ORDER BY documents DESC, unit_name", {})
+
+
+def due_of(ask: Ask, unit: str, year: int) -> pd.DataFrame:
+    """due, confirmed, source for a unit and a report year: the date of its area."""
+    return ask("SELECT due, confirmed, source FROM due_on WHERE unit = $unit AND year = $year", {"unit": unit, "year": year})
 
 
 # --- quality ------------------------------------------------------------------------------------------------------

@@ -99,11 +99,7 @@ def identify(document: Document, form: Form | None, name: str) -> Passport:
 
 def classify(name: str) -> str:
     """The kind of unit that a name tells (wording.toml, in its order), `unknown` where it tells none."""
-    plain = _plain(name)
-    for kind in catalog.wording()["kinds"]:
-        if re.search(kind["pattern"], plain):
-            return str(kind["code"])
-    return "unknown"
+    return catalog.unit_kind(_plain(name))
 
 
 def _opening(document: Document) -> Iterator[str]:

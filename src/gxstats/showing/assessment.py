@@ -23,6 +23,7 @@ from gxstats.measuring.queries import years as years_of
 from gxstats.measuring.schemes import Scheme
 from gxstats.measuring.whatif import Stability, reweighted, stability
 from gxstats.showing.address import Address
+from gxstats.showing.texts import warn
 from gxstats.showing.ui import Context
 from gxstats.storing.decisions import Decisions
 
@@ -75,7 +76,7 @@ def choose(page: Context) -> Chosen:
         try:
             found[name] = schemes.read(name, text)
         except SchemeError as error:
-            st.warning(say(error.sentence, **error.values))
+            warn(say(error.sentence, **error.values))
     span = years_of(page.ask) or (2019, 2019)
     with st.container(horizontal=True, vertical_alignment="bottom", key="assessing"):
         with st.container(width=300):

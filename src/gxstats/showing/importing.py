@@ -14,6 +14,7 @@ from gxstats.errors import GxstatsError
 from gxstats.showing import ui
 from gxstats.showing.address import Address
 from gxstats.showing.person import decide, known, person
+from gxstats.showing.texts import drop, warn
 from gxstats.showing.ui import Context
 from gxstats.storing import imports
 from gxstats.storing.data import DataDirectory
@@ -58,17 +59,12 @@ def take_in(page: Context, read: Read) -> None:
         person(page, "import")
         return
     number = int(st.session_state.setdefault("_dropped", 0))
-    st.html("<style>.st-key-gx_drop [data-testid=stFileUploaderDropzone] :is(span,small,p){font-size:0!important}"
-            ".st-key-gx_drop [data-testid=stFileUploaderDropzone] [data-testid=stIconMaterial]{font-size:1.1rem!important}"
-            ".st-key-gx_drop [data-testid=stFileUploaderDropzone] button::after{content:'" + say("Choose files or drop them here")
-            + "';font-size:.93rem!important}</style>")  # Streamlit writes its own words here in English
-    with st.container(key="gx_drop"):
-        files = st.file_uploader(say("Drop reports here, many at once: Word, PDF, Excel, web page, text, picture, or .zip"),
-                                 accept_multiple_files=True, key=f"drop_{number}")
+    files = drop(page, say("Drop reports here, many at once: Word, PDF, Excel, web page, text, picture, or .zip"), f"drop_{number}",
+                 many=True)
     if not files:
         return
     if len(files) + len(items) > MOST_FILES:
-        st.warning(say("At most {limit} files at once; store or forget some first.", limit=MOST_FILES))
+        warn(say("At most {limit} files at once; store or forget some first.", limit=MOST_FILES))
         return
     seen: set[str] = st.session_state.setdefault("_seen_files", set())
     fresh = [file for file in files if file.file_id not in seen]

@@ -16,6 +16,7 @@ from gxstats.errors import GxstatsError
 from gxstats.model import Cell, Report
 from gxstats.showing import tables
 from gxstats.showing.importing import name_of
+from gxstats.showing.texts import warn
 from gxstats.showing.ui import Context
 from gxstats.storing import imports
 from gxstats.storing.corrections import Correction, cell_value, differences
@@ -182,12 +183,12 @@ def correct(page: Context, item: Staged, cell: Cell) -> None:
             try:
                 cell_value(text)
                 if not why.strip():
-                    st.warning(say("A correction needs a reason."))
+                    warn(say("A correction needs a reason."))
                     return
                 item.corrections[cell.path] = Correction(cell.path, cell.text, text.strip(), why.strip())
                 st.rerun()
             except GxstatsError as error:
-                st.warning(say(error.sentence, **error.values))
+                warn(say(error.sentence, **error.values))
     if change and not item.stored and st.button(say("Take the correction back"), key=f"back_{key}"):
         del item.corrections[cell.path]
         st.rerun()

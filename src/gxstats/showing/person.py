@@ -9,6 +9,7 @@ from streamlit.runtime import exists, get_instance
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from gxstats.errors import GxstatsError
+from gxstats.showing.texts import warn
 from gxstats.showing.ui import Context
 from gxstats.storing import roles
 from gxstats.storing.roles import Person, Request
@@ -62,7 +63,7 @@ def decide(page: Context, who: Person | None, write: Callable[[Person], object])
         write(who)
         return True
     except GxstatsError as error:
-        st.warning(page.say(error.sentence, **error.values))
+        warn(page.say(error.sentence, **error.values))
         return False
 
 

@@ -69,6 +69,10 @@ def css() -> str:
 .gx-invented{{font-size:.86rem;padding:2px 6px;border-radius:4px;background:{_tint('warning')};color:{_both('ink')};
   white-space:nowrap}}
 .gx-footer{{font-size:12px;color:{_both('muted')};border-top:1px solid {_both('hairline')};padding-top:6px;margin-top:6px}}
+.gx-warn{{background:{_tint('warning')};border-left:3px solid {_severity('warning')};padding:.5rem .8rem;white-space:pre-wrap}}
+.gx-plain{{border-collapse:collapse;font-size:13px;width:100%;color:{_both('ink')}}}
+.gx-plain td{{border-bottom:1px solid {_both('hairline')};padding:3px 6px}}
+.gx-plain td:first-child{{color:{_both('muted')};width:9em}}
 .gx-official{{border-collapse:collapse;font-size:12.5px;width:100%;color:{_both('ink')}}}
 .gx-official td{{border:1px solid {_both('hairline')};padding:1px 5px;height:20px;vertical-align:middle}}
 .gx-official .head{{background:{_both('panel')};text-align:center}}

@@ -32,7 +32,7 @@ from gxstats.storing.store import Store, connect
 T = TypeVar("T")
 _MOST_KEPT = 2_000  # frames and figures in memory for all sessions together
 _LOG = logging.getLogger("gxstats")
-_CONTEXT, _DOOR = "_context", "importing"
+_CONTEXT, _DOORS = "_context", ("importing", "register")  # what is open before there is a report
 
 
 @dataclass
@@ -130,7 +130,7 @@ def run(root: Path, data_root: Path, prepare: Callable[..., Any]) -> None:
     place = st.sidebar.container(key="rail", gap=None)
     try:
         _prepare(data_root, prepare, language)
-        context = _context(data_root, address, language, printing, page.url_path == _DOOR)
+        context = _context(data_root, address, language, printing, page.url_path in _DOORS)
         context.here = page
         st.session_state[_CONTEXT] = context
         with place:
@@ -140,8 +140,8 @@ def run(root: Path, data_root: Path, prepare: Callable[..., Any]) -> None:
             st.caption(note)
     except StoreMissingError:
         state(":material/inbox:", catalog.say("No report has been read yet. Import documents first.", language))
-        if not printing and page.url_path != _DOOR:
-            st.page_link(f"pages/{_DOOR}.py", label=catalog.say("Import documents", language), query_params=address.shared())
+        if not printing and page.url_path not in _DOORS:
+            st.page_link(f"pages/{_DOORS[0]}.py", label=catalog.say("Import documents", language), query_params=address.shared())
     except GxstatsError as error:
         state(":material/error:", catalog.say(error.sentence, language, **error.values))
     except duckdb.Error:

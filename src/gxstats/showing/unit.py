@@ -52,8 +52,7 @@ def form_of(report: pd.Series[Any]) -> Form:
 def passport(page: Context, report: pd.Series[Any]) -> None:
     """Title, date against deadline, form, hash and address of the document, as text."""
     say = page.say
-    kind = page.units.set_index("unit")["kind"].get(report["unit"], "")
-    due = queries.due_of(page.ask, str(kind), int(report["year"]))
+    due = queries.due_of(page.ask, str(report["unit"]), int(report["year"]))
     published = report["published_on"]
     when = say("publication date unknown")
     if pd.notna(published):

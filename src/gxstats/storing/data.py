@@ -14,6 +14,7 @@ from gxstats.errors import GxstatsError
 Line = dict[str, str]
 _NAME = "data.toml"
 _REGISTERS = ("units.csv", "succession.csv", "due_dates.csv", "reports.csv")
+_YEARS = {"units.csv": ("from_year",), "succession.csv": ("year",), "due_dates.csv": ("year",)}  # what may not be blank
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,8 @@ class DataDirectory:
     def expected(self, first: int, last: int) -> Iterator[tuple[str, int]]:
         """(unit, year) for each unit that must report for each year of a range."""
         for line in self.units:
+            if line.get("reports") == "no":  # it stands in the tree only
+                continue
             for year in range(max(first, int(line["from_year"])), min(last, int(line["to_year"] or last)) + 1):
                 yield line["unit"], year
 
@@ -93,4 +96,9 @@ def _lines(path: Path, needed: tuple[str, ...]) -> list[Line]:
         missing = [name for name in needed if name not in (reader.fieldnames or [])]
         if missing:
             raise GxstatsError("{path} lacks the columns {columns}", path=str(path), columns=", ".join(missing))
-        return [{key: value or "" for key, value in line.items() if key} for line in reader]
+        lines = [{key: value or "" for key, value in line.items() if key} for line in reader]
+    for number, line in enumerate(lines, 2):
+        for column in ("from_year", "to_year", "year"):
+            if not (line.get(column, "").isdigit() or (line.get(column, "") == "" and column not in _YEARS.get(path.name, ()))):
+                raise GxstatsError("{path}, line {number}: {column} must be a year", path=str(path), number=number, column=column)
+    return lines

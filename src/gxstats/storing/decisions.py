@@ -11,27 +11,22 @@ import csv
 import io
 import json
 import os
-import sys
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from gxstats.errors import GxstatsError, StaleCorrectionError
+from gxstats.storing.locking import alone, keep_names
 from gxstats.storing.roles import Person
-
-if sys.platform == "win32":
-    import msvcrt
-else:
-    import fcntl
 
 # kind -> the choices it allows; an empty tuple allows any text (a new value, points)
 KINDS: dict[str, tuple[str, ...]] = {
     "verdict": ("confirmed", "dismissed", "asked"), "correction": (), "typed": (),
     "entry": (), "adjustment": (), "appeal": ("raised", "upheld", "rejected"), "signature": ("signed", "confirmed", "withdrawn"),
     "import": ("stored", "undone"),
+    "register": ("added", "changed", "renamed", "merged", "split", "transferred", "abolished", "due", "replaced"),
 }
 _COLUMNS = ("when", "who", "subject", "where", "choice", "why", "expects", "evidence")
 
@@ -96,14 +91,6 @@ def _whole(text: str) -> int:
     return end
 
 
-def _keep_name(path: Path) -> None:
-    """Make the name of a new file last, where the system can."""
-    if sys.platform != "win32":
-        handle = os.open(path.parent, os.O_RDONLY)
-        os.fsync(handle)
-        os.close(handle)
-
-
 def _behind(line: Mapping[Any, Any]) -> list[str]:
     """What a line has behind the last column of its head."""
     more = line.get(None)
@@ -138,7 +125,7 @@ class Decisions:
             json.dumps(decision.expects, ensure_ascii=False, default=str) if decision.expects else "",
             decision.evidence])
         try:
-            with self._alone():
+            with alone(self.directory / ".lock"):
                 self._write(self._file(kind), line.getvalue())
         except OSError as error:
             raise GxstatsError("the decision could not be written: {why}", why=str(error)[:120]) from error
@@ -210,20 +197,4 @@ class Decisions:
                 data = data[stream.write(data):]
             os.fsync(stream.fileno())
         if size == 0:
-            _keep_name(path)
-
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        """One writer at a time, among threads and processes; the system lets go when a process dies."""
-        self.directory.mkdir(parents=True, exist_ok=True)
-        with (self.directory / ".lock").open("a+b") as stream:
-            _lock(stream)
-            yield  # closing the file lets go
-
-
-def _lock(stream: IO[bytes]) -> None:
-    if sys.platform == "win32":
-        stream.seek(0)
-        msvcrt.locking(stream.fileno(), msvcrt.LK_LOCK, 1)
-    else:
-        fcntl.flock(stream.fileno(), fcntl.LOCK_EX)
+            keep_names(path.parent)

@@ -7,14 +7,12 @@ import begins with it); what a kill left before that is swept away.
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import json
 import os
 import re
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -22,13 +20,14 @@ from pathlib import Path
 from typing import Any
 
 from gxstats.errors import GxstatsError
+from gxstats.storing import register
 from gxstats.storing.corrections import AS_PRINTED, Correction
 from gxstats.storing.data import DataDirectory, Line, load
 from gxstats.storing.decisions import Decisions
-from gxstats.storing.locking import alone, keep_names, write_whole
+from gxstats.storing.locking import keep_names, write_whole, writing
 from gxstats.storing.roles import KINDS, Person
 
-_COLUMNS = ("unit", "year", "scope", "extent", "file", "url", "published_on", "sha256", "supersedes")
+PASSPORT = ("unit", "year", "scope", "extent", "file", "url", "published_on", "sha256", "supersedes")
 _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}")
 SCOPES = ("organ", "level", "region")
 
@@ -96,13 +95,10 @@ def rivals(lines: Sequence[Line], unit: str, year: int, scope: str) -> list[Line
 
 @contextmanager
 def _writing(data: Path) -> Iterator[Path]:
-    try:
-        with alone(data / "imports" / ".lock"):
-            _recover(data)
-            yield data / "imports"
-    except OSError as error:
-        raise GxstatsError("nothing could be written here ({why}); what was stored before is untouched. Make room or ask "
-                           "for the right to write, then confirm again", why=str(error.strerror or error)[:120]) from error
+    with writing(data / "imports" / ".lock"):
+        register.finish(data)
+        _recover(data)
+        yield data / "imports"
 
 
 def recover(data: Path) -> None:
@@ -230,20 +226,11 @@ def _finish(data: Path, log: Path, item: Import) -> Import:
         keep_names(final.parent)
     files = {line["file"] for line in item.lines}
     passports = [line for name, line in load(data).passports.items() if name not in files]
-    _write_passports(data, [*passports, *item.lines] if adding else passports)
+    write_whole(data / "reports.csv", register.as_csv([*passports, *item.lines] if adding else passports, PASSPORT))
     _decide(data, item, adding)
     done = Import(item.id, "stored" if adding else "undone", item.who, item.when, item.lines, item.names, item.corrections)
     _note(log, done)
     return done
-
-
-def _write_passports(data: Path, lines: Sequence[Mapping[str, str]]) -> None:
-    columns = list(dict.fromkeys([*_COLUMNS, *(name for line in lines for name in line)]))
-    text = io.StringIO()
-    writer = csv.DictWriter(text, columns, restval="", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(lines)
-    write_whole(data / "reports.csv", text.getvalue().encode("utf-8-sig"))
 
 
 def _decide(data: Path, item: Import, adding: bool) -> None:

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from gxstats.errors import GxstatsError
+
 if sys.platform == "win32":
     import msvcrt
 else:
@@ -26,10 +28,31 @@ def alone(path: Path) -> Iterator[None]:
 
 def _hold(stream: IO[bytes]) -> None:
     if sys.platform == "win32":
-        stream.seek(0)
-        msvcrt.locking(stream.fileno(), msvcrt.LK_LOCK, 1)
+        while True:  # the system itself waits for ten seconds only
+            try:
+                stream.seek(0)
+                msvcrt.locking(stream.fileno(), msvcrt.LK_LOCK, 1)
+                return
+            except OSError:
+                continue
     else:
         fcntl.flock(stream.fileno(), fcntl.LOCK_EX)
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """`alone`, and a sentence where the disk is full or the directory may not be written."""
+    try:
+        with alone(path):
+            yield
+    except OSError as error:
+        raise no_room(error) from error
+
+
+def no_room(error: OSError) -> GxstatsError:
+    """What a failed write means for people."""
+    return GxstatsError("nothing could be written here ({why}); what was stored before is untouched. Make room or ask for the "
+                        "right to write, then confirm again", why=str(error.strerror or error)[:120])
 
 
 def write_whole(path: Path, content: bytes) -> None:

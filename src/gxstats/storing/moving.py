@@ -11,16 +11,12 @@ from pathlib import Path
 
 from gxstats.errors import DamagedFileError, GxstatsError
 from gxstats.storing.data import load
-from gxstats.storing.imports import recover
-from gxstats.storing.locking import alone
+from gxstats.storing.imports import PASSPORT, recover
+from gxstats.storing.locking import alone, no_room
+from gxstats.storing.register import COLUMNS, as_csv
 
 _MANIFEST = "gxstats-backup.json"
-_FILES = {
-    "units.csv": "unit,from_year,to_year,name,short_name,name_en,kind,level,parent,region_code,credit_code,position\n",
-    "succession.csv": "from,to,year,relation,note\n",
-    "due_dates.csv": "area,kind,year,due,confirmed,source\n",
-    "reports.csv": "unit,year,scope,extent,file,url,published_on,sha256,supersedes\n",
-}
+_FILES = {**{f"{part}.csv": columns for part, columns in COLUMNS.items()}, "reports.csv": PASSPORT}
 _ABOUT = """# What this data directory is called, in both languages.
 label_zh = {zh}
 label_en = {en}
@@ -29,8 +25,9 @@ invented = false
 # where the documents come from, one sentence
 source = ""
 
+# The register is kept on the page of that name, or in these files:
 # units.csv       one line a unit and name: from_year and to_year (empty: still so), kind as in wording.toml (department,
-#                 county_gov, township, ...), level, parent: the unit above it. Copy the head line, then one line a unit.
+#                 county_gov, township, ...), level, parent: the unit above it, reports: no where it stands in the tree only
 # succession.csv  relation: renamed, merged, split, transferred, abolished
 # due_dates.csv   the last day for a kind of unit and a year, such as ,department,2025,2026-01-31,true,Regulation article 49
 # reports.csv     written by importing; it need not be edited
@@ -43,13 +40,13 @@ def init(path: Path, label_zh: str = "", label_en: str = "") -> None:
         raise GxstatsError("{path} is not empty; name a new directory", path=str(path))
     try:
         (path / "reports").mkdir(parents=True, exist_ok=True)
-        for name, head in _FILES.items():
-            (path / name).write_text(head, encoding="utf-8-sig")
+        for name, columns in _FILES.items():
+            (path / name).write_bytes(as_csv((), columns))
         (path / "data.toml").write_text(_ABOUT.format(
             zh=json.dumps(label_zh or path.name, ensure_ascii=False), en=json.dumps(label_en or path.name, ensure_ascii=False)),
             encoding="utf-8")
     except OSError as error:
-        raise _no_room(error) from error
+        raise no_room(error) from error
 
 
 def backup(path: Path, target: Path) -> int:
@@ -74,7 +71,7 @@ def backup(path: Path, target: Path) -> int:
         os.replace(work, target)
         return len(files)
     except OSError as error:
-        raise _no_room(error) from error
+        raise no_room(error) from error
     finally:
         work.unlink(missing_ok=True)
 
@@ -111,15 +108,10 @@ def restore(source: Path, path: Path) -> int:
     except (zipfile.BadZipFile, KeyError, ValueError, AttributeError, TypeError, EOFError, RuntimeError) as error:
         raise _damaged(source) from error
     except OSError as error:
-        raise _no_room(error) from error
+        raise no_room(error) from error
     finally:
         shutil.rmtree(work, ignore_errors=True)
 
 
 def _damaged(source: Path) -> DamagedFileError:
     return DamagedFileError("{name} is no whole backup: a file in it is missing or changed. Nothing was restored", name=source.name)
-
-
-def _no_room(error: OSError) -> GxstatsError:
-    return GxstatsError("nothing could be written here ({why}); what was stored before is untouched. Make room or ask "
-                        "for the right to write, then confirm again", why=str(error.strerror or error)[:120])

@@ -34,11 +34,11 @@ from urllib.parse import unquote, urlsplit
 
 from gxstats.errors import GxstatsError, NotAllowedError
 
-KINDS = ("verdict", "correction", "typed", "entry", "adjustment", "appeal", "signature", "import")
+KINDS = ("verdict", "correction", "typed", "entry", "adjustment", "appeal", "signature", "import", "register")
 ROLES: dict[str, tuple[str, ...]] = {
     "viewer": (),
     "assessor": ("verdict", "entry", "adjustment", "appeal", "signature"),
-    "collector": ("verdict", "correction", "typed", "import"),
+    "collector": ("verdict", "correction", "typed", "import", "register"),
 }
 _NAME = "roles.toml"
 _FORWARDED = ("x-forwarded-for", "forwarded", "x-real-ip", "via", "x-forwarded-host")

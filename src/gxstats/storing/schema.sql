@@ -9,6 +9,20 @@ CREATE TABLE unit (
 );
 CREATE TABLE succession ("from" TEXT NOT NULL, "to" TEXT, year INTEGER NOT NULL, relation TEXT NOT NULL, note TEXT);
 CREATE TABLE due_date (area TEXT, kind TEXT NOT NULL, year INTEGER NOT NULL, due DATE NOT NULL, confirmed BOOLEAN, source TEXT);
+-- the day that holds for each unit: its own, that of the nearest unit above it or of its division code, else everyone's
+CREATE VIEW due_on AS
+WITH RECURSIVE above(unit, area, steps) AS (
+  SELECT DISTINCT unit, unit, 0 FROM unit
+  UNION
+  SELECT a.unit, u.parent, a.steps + 1 FROM above a JOIN unit u ON u.unit = a.area WHERE u.parent IS NOT NULL AND a.steps < 9),
+named AS (SELECT unit, kind, region_code, from_year, coalesce(to_year, 9999) AS to_year FROM unit)
+SELECT n.unit, d.year, d.due, d.confirmed, d.source, coalesce(d.area, '') AS area
+FROM named n
+JOIN due_date d ON d.kind = n.kind AND d.year BETWEEN n.from_year AND n.to_year
+LEFT JOIN above a ON a.unit = n.unit AND a.area = d.area
+WHERE coalesce(d.area, '') = '' OR a.area IS NOT NULL OR (n.region_code <> '' AND starts_with(n.region_code, d.area))
+QUALIFY row_number() OVER (PARTITION BY n.unit, d.year ORDER BY
+  CASE WHEN a.area IS NOT NULL THEN a.steps WHEN coalesce(d.area, '') <> '' THEN 20 - length(d.area) ELSE 99 END, d.due) = 1;
 
 -- who must report for which year: the N of every coverage line
 CREATE TABLE expected (unit TEXT NOT NULL, year INTEGER NOT NULL, scope TEXT NOT NULL);

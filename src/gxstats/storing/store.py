@@ -7,7 +7,6 @@ a reader sees the old or the new store, never half.
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +14,7 @@ from pathlib import Path
 import duckdb
 
 from gxstats.errors import GxstatsError, StoreMissingError
+from gxstats.storing.locking import alone
 
 _KEPT = 10
 _POINTER = "CURRENT"
@@ -60,9 +60,10 @@ class Store:
     def writing(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """An open work file that becomes the new snapshot when the block ends well; an error leaves the old one."""
         self.directory.mkdir(parents=True, exist_ok=True)
-        with self._alone():
+        with alone(self.directory / "LOCK"):
+            for left in self.directory.glob("work-*.duckdb*"):  # of a build that was killed
+                left.unlink(missing_ok=True)
             work = self.directory / f"work-{os.getpid()}.duckdb"
-            work.unlink(missing_ok=True)
             try:
                 connection = duckdb.connect(str(work))
                 try:
@@ -71,36 +72,19 @@ class Store:
                 finally:
                     connection.close()
                 self._publish(work)
-            except (OSError, duckdb.IOException) as error:
+            except (OSError, duckdb.IOException, duckdb.FatalException) as error:
                 raise GxstatsError("the store could not be written ({why}); the one before is untouched",
                                    why=str(error)[:120]) from error
             finally:
                 work.unlink(missing_ok=True)
                 Path(f"{work}.wal").unlink(missing_ok=True)
 
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        """One writer at a time; a lock left by a dead process is taken over."""
-        lock = self.directory / "LOCK"
-        for _ in range(2):
-            try:
-                handle = os.open(lock, os.O_CREAT | os.O_EXCL | os.O_WRONLY)
-                os.write(handle, str(os.getpid()).encode())
-                os.close(handle)
-                break
-            except FileExistsError:
-                if _alive(lock):
-                    raise GxstatsError("another build of this data directory is running; wait for it to end") from None
-                lock.unlink(missing_ok=True)
-        try:
-            yield
-        finally:
-            lock.unlink(missing_ok=True)
-
     def _publish(self, work: Path) -> None:
         numbers = [int(path.stem.split("-")[1]) for path in self.directory.glob("snap-*.duckdb")]
         name = f"snap-{max(numbers, default=0) + 1:06d}"
-        shutil.move(work, self.directory / f"{name}.duckdb")
+        with work.open("rb+") as stream:
+            os.fsync(stream.fileno())  # the pointer never names a file that a power cut has emptied
+        os.replace(work, self.directory / f"{name}.duckdb")
         pointer = self.directory / f"{_POINTER}.{os.getpid()}"
         with pointer.open("w", encoding="ascii") as stream:
             stream.write(name)
@@ -117,14 +101,6 @@ class Store:
         """The name the next snapshot will have."""
         numbers = [int(path.stem.split("-")[1]) for path in self.directory.glob("snap-*.duckdb")]
         return f"snap-{max(numbers, default=0) + 1:06d}"
-
-
-def _alive(lock: Path) -> bool:
-    try:
-        os.kill(int(lock.read_text()), 0)
-    except (OSError, ValueError):
-        return False
-    return True
 
 
 def connect(path: Path) -> duckdb.DuckDBPyConnection:

@@ -5,12 +5,10 @@ WITH published AS (
   FROM chosen c WHERE c.year IS NOT NULL AND c.form IS NOT NULL),
 dated AS (
   SELECT p.*, coalesce(d.due, make_date(p.year + 1, s.month, 31)) AS due,
-         coalesce(CASE WHEN d.due IS NOT NULL THEN d.confirmed OR coalesce(d.area, '') <> '' END, s.confirmed) AS confirmed
+         coalesce(CASE WHEN d.due IS NOT NULL THEN d.confirmed OR d.area <> '' END, s.confirmed) AS confirmed
   FROM published p
-  LEFT JOIN due_date d ON d.year = p.year AND d.kind = p.kind
-    AND (coalesce(d.area, '') = '' OR d.area IN (p.unit, p.parent) OR starts_with(p.region_code, d.area))
-  LEFT JOIN (SELECT unnest($statutory, max_depth := 2)) s ON s.kind = p.kind
-  QUALIFY row_number() OVER (PARTITION BY p.report_id ORDER BY length(coalesce(d.area, '')) DESC, d.due) = 1)
+  LEFT JOIN due_on d ON d.unit = p.unit AND d.year = p.year
+  LEFT JOIN (SELECT unnest($statutory, max_depth := 2)) s ON s.kind = p.kind)
 SELECT report_id, 'fail' AS status, strftime(coalesce(first_on, published_on), '%Y-%m-%d') AS found,
        strftime(due, '%Y-%m-%d') AS expected, 'published on {found}, due by {expected}: {days} days late' AS message,
        date_diff('day', due, coalesce(first_on, published_on)) AS days

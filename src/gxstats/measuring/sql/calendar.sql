@@ -7,5 +7,5 @@ FROM due d
 JOIN named n ON n.unit = d.unit
 LEFT JOIN report r ON r.unit = d.unit AND r.year = d.year AND r.current AND r.scope = $scope
 LEFT JOIN finding f ON f.unit = d.unit AND f.year = d.year AND (f.scope = $scope OR f.scope IS NULL)
-LEFT JOIN due_date due ON due.kind = n.kind AND due.year = d.year AND due.confirmed
+LEFT JOIN due_on due ON due.unit = d.unit AND due.year = d.year AND due.confirmed
 GROUP BY ALL ORDER BY min(n.position), d.unit, d.year
