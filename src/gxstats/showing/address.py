@@ -112,16 +112,18 @@ class Address:
         return self._keep(name, picked)
 
     def several(self, name: str, options: Mapping[str, str], label: str, nothing: str,
-                offered: Sequence[str] | None = None) -> tuple[str, ...]:
-        """Any number of several, none meaning all; the address holds their codes joined by points. With `offered` only these
-        of the options are listed, beside those picked already."""
-        value = self._take(name, "", lambda v: all(code in options for code in v.split(".") if code))
+                offered: Sequence[str] | None = None, most: int | None = None) -> tuple[str, ...]:
+        """Any number of several (or at most so many), none meaning all; the address holds their codes joined by points. With
+        `offered` only these of the options are listed, beside those picked already."""
+        value = self._take(name, "", lambda v: all(code in options for code in v.split(".") if code)
+                           and (most is None or len(v.split(".")) <= most))
         key = f"w_{name}"
         if st.session_state.get(f"_seen_{name}") != value:
             st.session_state[key] = [code for code in value.split(".") if code]
         st.session_state[key] = [code for code in st.session_state.get(key, []) if code in options]
         listed = list(options) if offered is None else list(dict.fromkeys([*st.session_state[key], *offered]))
-        picked = st.multiselect(label, listed, format_func=lambda c: options[c], key=key, placeholder=nothing)
+        picked = st.multiselect(label, listed, format_func=lambda c: options[c], key=key, placeholder=nothing,
+                                max_selections=most)
         joined = ".".join(picked)
         st.session_state[f"_seen_{name}"] = joined
         self._keep(name, joined)

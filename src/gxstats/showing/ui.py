@@ -328,13 +328,14 @@ def card(context: Context, key: str, title: str, caption: str = "", table: pd.Da
                 shown = Address.current().toggle(f"tw_{key}", context.say("table"))
         yield not shown
         if shown and table is not None:
-            _twin(context, key, title, table, open_unit)
+            twin(context, key, title, table, open_unit)
 
 
-def _twin(context: Context, key: str, title: str, table: pd.DataFrame, open_unit: bool) -> None:
+def twin(context: Context, key: str, title: str, table: pd.DataFrame, open_unit: bool = False, height: int = 400) -> None:
+    """A table with its download; with `open_unit` a row of it opens the unit's report."""
     visible = table.drop(columns=[c for c in ("unit", "report_id") if c in table.columns])
     event = st.dataframe(visible, hide_index=True, key=f"twin_{key}", on_select="rerun" if open_unit else "ignore",
-                         selection_mode="single-row", row_height=26, height=min(400, 40 + 26 * len(table)))
+                         selection_mode="single-row", row_height=26, height=min(height, 40 + 26 * len(table)))
     st.download_button(context.say("Download CSV"), visible.to_csv(index=False).encode("utf-8-sig"),
                        file_name=f"{title}.csv", mime="text/csv", key=f"csv_{key}")
     rows = getattr(getattr(event, "selection", None), "rows", []) if open_unit else []

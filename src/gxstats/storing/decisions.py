@@ -25,7 +25,7 @@ from gxstats.storing.roles import Person
 KINDS: dict[str, tuple[str, ...]] = {
     "verdict": ("confirmed", "dismissed", "asked"), "correction": (), "typed": (),
     "entry": (), "adjustment": (), "appeal": ("raised", "upheld", "rejected"), "signature": ("signed", "confirmed", "withdrawn"),
-    "import": ("stored", "undone"),
+    "import": ("stored", "undone"), "peer_group": (),
     "register": ("added", "changed", "renamed", "merged", "split", "transferred", "abolished", "due", "replaced"),
 }
 _COLUMNS = ("when", "who", "subject", "where", "choice", "why", "expects", "evidence")
