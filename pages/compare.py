@@ -24,10 +24,13 @@ with left, st.container(border=True, key="card_ranking", gap=None):
 with right:
     compare_charts.distribution(chosen, picked)
     compare_charts.scatter(chosen, picked)
-compare_side.side(chosen, picked)
-left, right = st.columns([1.95, 1], gap="small")
-with left:
-    compare_charts.funnel(chosen)
-with right:
+compare_side.side(chosen)
+if compare_charts.has_limits(chosen):
+    left, right = st.columns([1.95, 1], gap="small")
+    with left:
+        compare_charts.funnel(chosen)
+    with right:
+        compare_side.group(chosen)
+else:
     compare_side.group(chosen)
 ui.footer(page, coverage)

@@ -52,7 +52,8 @@ def is_share(indicator: str) -> bool:
     return bool(catalog.indicators()[indicator].get("share", True))
 
 
-def judged(n: pd.Series[Any], of: pd.Series[Any], indicator: str, least: int = 0) -> tuple[npt.NDArray[Any], npt.NDArray[np.float64]]:
+def judged(n: pd.Series[Any], of: pd.Series[Any], indicator: str,
+           least: int = 0) -> tuple[npt.NDArray[np.str_], npt.NDArray[np.float64]]:
     """What may be said of n and N: the state of each, and its value, missing where there is none. `least` may raise the limit of N
     for a rank, never lower it."""
     limits = catalog.limits()
@@ -151,7 +152,7 @@ def figures_side_by_side(ask: Ask, chosen: Filter, units: Sequence[str], table: 
 
 
 def rates_side_by_side(ask: Ask, chosen: Filter, units: Sequence[str]) -> pd.DataFrame:
-    """code (an indicator), year, unit, n, of, state, value: every indicator of up to six units for every year, years newest first."""
+    """code (an indicator), year, unit, n, of, state, value: every indicator of up to six units, years newest first."""
     needed = list(dict.fromkeys(path for code in catalog.indicators() for found in indicators.codes(code) for path in found))
     frame = queries.by_unit(ask, alone(chosen, units[:MOST_SIDE]), needed)
     parts = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import atan2, cos, sin
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -39,15 +40,26 @@ def funnel(of: Sequence[float], shares: Sequence[float], labels: Sequence[str], 
     least = far[_NAMED] if len(far) > _NAMED else 0.0  # where very many lie outside only the furthest are named
     names = [label if n >= largest or (out and abs(share - pooled) * n ** 0.5 > least) else ""
              for label, out, n, share in zip(labels, outside, of, shares, strict=True)]
+    names = _apart(names, of, shares, most)
     figure.add_trace(go.Scatter(
         x=list(of), y=list(shares), mode="markers+text", text=names, textposition="top center", cliponaxis=False,
         customdata=[[key, label, percent(share), int(n)] for key, label, share, n in zip(keys, labels, shares, of, strict=True)],
-        marker={"size": 9, "color": [look.colour(*colour) if out else look.colour("page", "primary") for out in outside], "symbol": ["diamond" if out else "circle" for out in outside]},
+        marker={"size": 9, "color": [look.colour(*colour) if out else look.colour("page", "primary") for out in outside],
+                "symbol": ["diamond" if out else "circle" for out in outside]},
         hovertemplate="%{customdata[1]}　%{customdata[2]}　N = %{customdata[3]}<extra></extra>"))
     figure.layout = layout(look, height)
     figure.update_yaxes(tickformat=".0%", range=[0, min(1.0, max([*shares, pooled]) * 1.35 + 0.05)])
     figure.update_xaxes(range=[0, most], title={"text": across or look.say("decided reviews"), "font": {"size": 11}})
     return figure
+
+
+def _apart(names: Sequence[str], of: Sequence[float], shares: Sequence[float], most: int) -> list[str]:
+    """The names without those that would cover one already written; the largest are written first."""
+    kept: list[int] = []
+    for n in sorted(range(len(names)), key=lambda n: -of[n]):
+        if names[n] and not any(abs(of[n] - of[k]) < most * .12 and abs(shares[n] - shares[k]) < .05 for k in kept):
+            kept.append(n)
+    return [name if n in kept else "" for n, name in enumerate(names)]
 
 
 def ranked(labels: Sequence[str], values: Sequence[float], texts: Sequence[str], keys: Sequence[str], look: Look) -> go.Figure:
@@ -63,7 +75,8 @@ def ranked(labels: Sequence[str], values: Sequence[float], texts: Sequence[str],
     return figure
 
 
-def distribution(frame: pd.DataFrame, spread: Spread, top: float, picked: Sequence[str], look: Look, height: int = 190) -> go.Figure:
+def distribution(frame: pd.DataFrame, spread: Spread, top: float, picked: Sequence[str], look: Look,
+                 height: int = 190) -> go.Figure:
     """How the ranked units lie between 0 and `top`: a dot each (unit, label, value, text), stacked; bars of how many where they are
     too many for dots. The middle half is a band, the median a line; picked units are named."""
     step = top / 30
@@ -86,11 +99,11 @@ def distribution(frame: pd.DataFrame, spread: Spread, top: float, picked: Sequen
         figure.add_trace(go.Scatter(
             x=[(places[n] + .5) * step for n in rest], y=[ys[n] for n in rest], mode="markers", customdata=[data[n] for n in rest],
             marker={"size": 9, "color": look.colour("page", "past")}, hovertemplate=hover))
-    mine = [n for n, chosen in enumerate(here) if chosen]
+    mine = sorted((n for n, chosen in enumerate(here) if chosen), key=lambda n: places[n])
     figure.add_trace(go.Scatter(
-        x=[(places[n] + .5) * step for n in mine], y=[ys[n] if most <= 12 else 0 for n in mine], mode="markers+text", cliponaxis=False,
-        text=[data[n][1] for n in mine], textposition="top center", customdata=[data[n] for n in mine],
-        marker={"size": 11, "symbol": "diamond", "color": look.colour("page", "primary")}, hovertemplate=hover))
+        x=[(places[n] + .5) * step for n in mine], y=[ys[n] if most <= 12 else 0 for n in mine], mode="markers",
+        customdata=[data[n] for n in mine], hovertemplate=hover, cliponaxis=False,
+        marker={"size": 11, "symbol": "diamond", "color": look.colour("page", "primary")}))
     figure.layout = layout(look, height)
     if spread.count:
         figure.add_vrect(x0=spread.lower, x1=spread.upper, fillcolor=look.colour("page", "grid"), line_width=0, layer="below")
@@ -98,9 +111,25 @@ def distribution(frame: pd.DataFrame, spread: Spread, top: float, picked: Sequen
         figure.add_annotation(x=spread.median, y=1, yref="paper", yanchor="bottom", showarrow=False, text=look.say(
             "median {value}", value=percent(spread.median)), font={"size": 11, "color": look.colour("page", "muted")})
     figure.update_yaxes(visible=False, range=[0, max(most + 1.2, 4)])
-    ticks = [top * part / 4 for part in range(5)]
-    figure.update_xaxes(range=[0, top * 1.02], tickvals=ticks, ticktext=[percent(tick, 0 if top >= .2 else 1) for tick in ticks])
+    for level, n in enumerate(mine):
+        figure.add_annotation(x=(places[n] + .5) * step, y=ys[n] if most <= 12 else 0, text=data[n][1], showarrow=True, arrowhead=0,
+                              arrowwidth=.8, ax=0, ay=-16 - 14 * (len(mine) - 1 - level), font={"size": 11},
+                              arrowcolor=look.colour("page", "axis"))
+    ticks = [top * part / 5 for part in range(6)] if top < .75 else [part / 4 for part in range(int(top * 4) + 1)]
+    figure.update_xaxes(range=[-top * .02, top * 1.02], tickvals=ticks, ticktext=[percent(tick, 0) for tick in ticks])
     return figure
+
+
+def _leaders(figure: go.Figure, points: Sequence[tuple[float, float, str]], centre: tuple[float, float], reach: tuple[float, float],
+             look: Look) -> None:
+    """Names of some points on leader lines that point away from the centre and stand apart from each other."""
+    turned = sorted(points, key=lambda p: atan2((p[1] - centre[1]) / reach[1], (p[0] - centre[0]) / reach[0]))
+    at = -10.0
+    for x, y, label in turned:
+        angle = max(atan2((y - centre[1]) / reach[1], (x - centre[0]) / reach[0]), at + .55)
+        at = angle
+        figure.add_annotation(x=x, y=y, text=label, showarrow=True, arrowhead=0, arrowwidth=.8, standoff=4, font={"size": 11},
+                              ax=52 * cos(angle), ay=-40 * sin(angle), arrowcolor=look.colour("page", "axis"))
 
 
 def scatter(frame: pd.DataFrame, medians: tuple[float, float], titles: tuple[str, str], picked: Sequence[str], look: Look,
@@ -116,8 +145,7 @@ def scatter(frame: pd.DataFrame, medians: tuple[float, float], titles: tuple[str
         ground = look.colour("page", colour).lstrip("#")
         red, green, blue = (int(ground[n:n + 2], 16) for n in (0, 2, 4))
         figure.add_trace(go.Scatter(
-            x=list(part["x"]), y=list(part["y"]), mode="markers+text", cliponaxis=False, textposition="top center",
-            text=[label if unit in named else "" for unit, label in zip(part["unit"], part["label"], strict=True)],
+            x=list(part["x"]), y=list(part["y"]), mode="markers", cliponaxis=False,
             customdata=[[unit, label, text] for unit, label, text in zip(part["unit"], part["label"], part["text"], strict=True)],
             marker={"size": sizes, "color": f"rgba({red},{green},{blue},{opacity})", "opacity": 1,
                     "symbol": ["diamond" if unit in picked else "circle" for unit in part["unit"]],
@@ -129,6 +157,11 @@ def scatter(frame: pd.DataFrame, medians: tuple[float, float], titles: tuple[str
         figure.add_vline(x=medians[0], line=line)
     if medians[1] == medians[1]:
         figure.add_hline(y=medians[1], line=line)
+    points = frame[frame["unit"].isin(named)]
+    if len(points):
+        _leaders(figure, list(zip(points["x"], points["y"], points["label"], strict=True)),
+                 (float(frame["x"].median()), float(frame["y"].median())),
+                 (float(frame["x"].max()) or 1.0, float(frame["y"].max()) or 1.0), look)
     for axes, title, column in ((figure.update_xaxes, titles[0], "x"), (figure.update_yaxes, titles[1], "y")):
         highest = float(frame[column].max()) if len(frame) else 1.0
         axes(range=[-.04 * (highest or 1), (highest or 1) * 1.15], title={"text": title, "font": {"size": 11}}, tickformat=".0%"
@@ -140,7 +173,7 @@ def against_band(lines: Mapping[str, Sequence[float]], band: pd.DataFrame, look:
     """Units over the years (label -> value a year of `band`) before the middle half and the median of their group; a missing year
     is a gap. Each line has its own colour, mark and name at its end."""
     years = [int(year) for year in band["year"]]
-    grey = Series(look.say("median of the group"), [None if v != v else float(v) for v in band["median"]], look.colour("page", "axis"))
+    grey = Series(look.say("median of the group"), list(band["median"]), look.colour("page", "axis"))
     codes = list(catalog.palette()["applicant"])
     series = [Series(label, list(values), look.colour("applicant", code)) for (label, values), code in zip(
         lines.items(), codes, strict=False)]
@@ -151,6 +184,7 @@ def against_band(lines: Mapping[str, Sequence[float]], band: pd.DataFrame, look:
     figure.data[-1].update(mode="lines", line={"dash": "dot", "width": 1.6, "color": look.colour("page", "muted")})
     highest = max([v for values in lines.values() for v in values if v == v] + [v for v in band["upper"] if v == v] + [.01])
     figure.update_yaxes(range=[0, highest * 1.15])
+    figure.update_xaxes(ticktext=[f"'{year % 100:02d}" for year in years])
     return figure
 
 

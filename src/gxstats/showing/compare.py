@@ -1,4 +1,4 @@
-"""What the compare page is made of: indicator, year and peer group; the ranking; how values lie; what cannot be compared and why."""
+"""What the compare page is made of: indicator, year and peer group; the ranking; what cannot be compared and why."""
 
 from __future__ import annotations
 
@@ -23,7 +23,6 @@ from gxstats.showing.ui import Context, open_report
 
 _LEASTS = (30, 50, 100, 200)
 _ROWS = 100  # of a ranking at once
-_POOLED = 3  # years of a funnel plot
 
 
 @dataclass(frozen=True)
@@ -37,6 +36,7 @@ class Chosen:
     least: int
     peers: Peers
     group: str
+    order: str
 
     @property
     def about(self) -> dict[str, Any]:
@@ -87,32 +87,33 @@ def choose(page: Context) -> Chosen:
     say, address, language = page.say, Address.current(), page.language
     about = catalog.indicators()
     with st.container(horizontal=True, vertical_alignment="bottom", key="comparing"):
-        with st.container(width=230):
+        with st.container(width=210):
             labels = {code: str(one[language]) for code, one in about.items()}
             indicator = address.select("indicator", labels, next(iter(labels)), say("Indicator"))
         variant, variants = "", about[indicator].get("variants", {})
         if variants:
-            with st.container(width=150):
+            with st.container(width=130):
                 bases = {"": say("of decided cases")} | {code: str(one[language]) for code, one in variants.items()}
                 variant = address.select("base", bases, "", say("base"))
         with st.container(width=95):
             years = {str(y): str(y) for y in range(page.filter.last, page.filter.first - 1, -1)}
             on = int(address.select("on", years, str(page.filter.last), say("Year")))
         found = groups(page, on)
-        with st.container(width=300):
+        with st.container(width=270):
             group = address.select("peers", {code: found.label(code, language) for code in found.groups}, peers.ALL,
                                    say("Peer group"))
-        with st.container(width=120):
+        with st.container(width=110):
             leasts = {str(n): say("{count} and more", count=n) for n in _LEASTS}
             least = int(address.select("least", leasts, str(_LEASTS[0]), say("N for a rank")))
-    return Chosen(page, indicator, variant, on, least, found, group)
+        with st.container(width=120):
+            orders = {code: catalog.word("compare_order", code, language) for code in comparing.ORDERS}
+            order = address.select("order", orders, comparing.ORDERS[0], say("Order"))
+    return Chosen(page, indicator, variant, on, least, found, group, order)
 
 
 def groups(page: Context, on: int) -> Peers:
     """The peer groups of a year, made again when a group was defined or the snapshot changed."""
-    files = [page.data.path / "peer_groups.toml", page.data.path / "decisions" / f"{peers.KIND}s.csv"]
-    stamp = "/".join(f"{path.stat().st_mtime_ns}-{path.stat().st_size}" if path.exists() else "" for path in files)
-    return _groups(f"{page.path}/{on}/{page.filter.scope}/{stamp}", page, on)
+    return _groups(f"{page.path}/{on}/{page.filter.scope}/{page.decided}", page, on)
 
 
 @st.cache_resource(max_entries=60, show_spinner=False)
@@ -135,25 +136,21 @@ def summary(chosen: Chosen) -> str:
 def ranking(chosen: Chosen) -> tuple[str, ...]:
     """The ranking: a tick puts a unit side by side with others, a click on its name opens it. Returns the units ticked."""
     page, say, address = chosen.page, chosen.page.say, Address.current()
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        with st.container(width=150):
-            orders = {code: catalog.word("compare_order", code, page.language) for code in comparing.ORDERS}
-            order = address.select("order", orders, comparing.ORDERS[0], say("Order"))
-        lines = page.keep("ordered", lambda: comparing.ordered(chosen.frame, order))
-        pages = max(1, -(-len(lines) // _ROWS))
-        part = 1
-        if pages > 1:
-            with st.container(width=150):
-                parts = {str(n): f"{(n - 1) * _ROWS + 1}–{min(n * _ROWS, len(lines))} / {len(lines)}" for n in range(1, pages + 1)}
-                part = int(address.select("part", parts, "1", say("Rows")))
-        shown = lines.iloc[(part - 1) * _ROWS:part * _ROWS].reset_index(drop=True)
-        side = address.several("side", choosers.names(page), say("Side by side (at most {count})", count=MOST_SIDE),
-                               say("tick rows, or choose here"), list(lines["unit"][:200]), MOST_SIDE)
+    lines = page.keep("ordered", lambda: comparing.ordered(chosen.frame, chosen.order))
+    pages = max(1, -(-len(lines) // _ROWS))
+    part = 1
+    if pages > 1:
+        with st.container(width=170):
+            parts = {str(n): f"{(n - 1) * _ROWS + 1}–{min(n * _ROWS, len(lines))} / {len(lines)}" for n in range(1, pages + 1)}
+            part = int(address.select("part", parts, "1", say("Rows")))
+    shown = lines.iloc[(part - 1) * _ROWS:part * _ROWS].reset_index(drop=True)
+    side = address.picked("side", choosers.names(page), MOST_SIDE)
     table = page.keep("ranking", lambda: _table(chosen, shown))
-    ticked = _drawn(chosen, shown, table, side, f"{order}_{part}")
+    ticked = _drawn(chosen, shown, table, side, f"{chosen.order}_{part}")
     csv = page.keep("ranking_csv", lambda: twin(chosen, lines).to_csv(index=False).encode("utf-8-sig"))
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(say("Tick up to {count} units to see them side by side below; a click on a name opens the unit.", count=MOST_SIDE))
+        st.caption(say("Tick up to {count} units to see them side by side below; a click on a name opens the unit.",
+                       count=MOST_SIDE))
         st.download_button(say("Download CSV"), csv, f"{chosen.indicator}-{chosen.on}.csv", "text/csv", key="csv_ranking")
     if ticked != side:
         st.query_params["side"] = ".".join(ticked)
@@ -174,9 +171,10 @@ def _drawn(chosen: Chosen, shown: pd.DataFrame, table: pd.DataFrame, side: tuple
     styled = table.style.apply(lambda row: [grey if row.name in unranked else ""] * len(row), axis=1)
     image, text = st.column_config.ImageColumn, st.column_config.TextColumn
     names = list(table.columns)
-    config = {names[0]: text(width=56), names[1]: text(width=116), names[2]: text(width=62, alignment="right"),
-              names[3]: text(width=86, alignment="right"), names[4]: image(width=pictures.WIDTH + 8),
-              names[5]: text(width=62, alignment="right"), names[6]: image(width=80), names[7]: text(width=96)}
+    widths = (58, 104, 60, 80, pictures.WIDTH + 8, 54, 72, 90) if page.language == "zh" else (
+        68, 124, 54, 74, pictures.WIDTH + 8, 58, 72, 70)
+    config = {name: image(width=width) if n in (4, 6) else text(width=width, alignment="right" if n in (2, 3, 5) else None)
+              for n, (name, width) in enumerate(zip(names, widths, strict=True))}
     event: Any = st.dataframe(styled, hide_index=True, key=key, row_height=26, height=min(560, 38 + 26 * max(1, len(table))),
                               on_select="rerun", selection_mode=["multi-row", "single-cell"], column_config=config,
                               alt=say("Ranking of {count} units", count=len(chosen.frame)))
@@ -203,8 +201,8 @@ def _table(chosen: Chosen, shown: pd.DataFrame) -> pd.DataFrame:
     top = pictures.scale(float(highest) if highest == highest else 1.0)
     texts = twin(chosen, shown)
     draw = partial(pictures.interval, top=top, spread=chosen.spread, look=look)
-    bars = [draw(row.value, row.low, row.high, row.state) for row in shown.itertuples()]
-    lines = [spark(list(past.loc[unit]), look, mark, 72, 22) or pictures.BLANK for unit in shown["unit"]]
+    bars = [draw(row["value"], row["low"], row["high"], row["state"]) for row in shown.to_dict("records")]
+    lines = [spark(list(past.loc[unit]), look, mark, 64, 22) or pictures.BLANK for unit in shown["unit"]]
     texts.insert(4, say("95 % interval (0–{top})", top=percent(top, 0)), bars)
     texts.insert(6, say("{first}–{last}", first=page.filter.first, last=page.filter.last), lines)
     return texts
@@ -214,20 +212,20 @@ def twin(chosen: Chosen, lines: pd.DataFrame) -> pd.DataFrame:
     """The ranking in words and numbers only: rank, unit, value, n / N, change, why there is no rank."""
     say, look = chosen.page.say, chosen.page.look
     return pd.DataFrame({
-        say("rank"): [rank(chosen, row) for row in lines.itertuples()],
+        say("rank"): [rank(chosen, row) for row in lines.to_dict("records")],
         say("unit"): list(lines["label"]),
         chosen.label if len(chosen.label) <= 5 else say("rate"): [
-            percent(row.value) + (" ▲" if row.doubted else "") for row in lines.itertuples()],
-        "n / N": ["—" if row.n != row.n or row.of != row.of else f"{number(row.n, look)} / {number(row.of, look)}"
-                  for row in lines.itertuples()],
-        say("on last year"): [points(change) for change in lines["change"]],
+            percent(row["value"]) + (" ▲" if row["doubted"] else "") for row in lines.to_dict("records")],
+        "n / N": ["—" if row['n'] != row['n'] or row['of'] != row['of'] else f"{number(row['n'], look)} / {number(row['of'], look)}"
+                  for row in lines.to_dict("records")],
+        say("± last year"): [points(change) for change in lines["change"]],
         say("why not"): [reason(chosen, str(state)) + (say("▲ to be checked") if unsure and state == RANKED else "")
                          for state, unsure in zip(lines["state"], lines["doubted"], strict=True)]})
 
 
 def rank(chosen: Chosen, row: Any) -> str:
     """The rank as printed, ties with =, 未排名 without one."""
-    return f"{int(row.rank)}{'=' if row.tied else ''}" if row.state == RANKED else chosen.page.say("unranked")
+    return f"{int(row['rank'])}{'=' if row['tied'] else ''}" if row['state'] == RANKED else chosen.page.say("unranked")
 
 
 def points(change: float) -> str:
@@ -248,7 +246,7 @@ def reason(chosen: Chosen, state: str) -> str:
 def why_not(chosen: Chosen) -> str:
     """How many units are not ranked and why, for the line under the title."""
     counts = chosen.frame["state"].value_counts()
-    parts = [chosen.page.say("{reason} {count}", reason=reason(chosen, state), count=int(counts[state]))
+    parts = [chosen.page.say("{reason}: {count}", reason=reason(chosen, state), count=int(counts[state]))
              for state in comparing.STATES if state != RANKED and state in counts]
     return chosen.page.say("not ranked: {parts}", parts=chosen.page.say(", ").join(parts)) if parts else ""
 

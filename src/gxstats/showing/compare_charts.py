@@ -43,12 +43,14 @@ def scatter(chosen: Chosen, picked: tuple[str, ...]) -> None:
     others = {code: str(about[language]) for code, about in catalog.indicators().items() if code != chosen.indicator}
     start = "dispute_rate" if "dispute_rate" in others else next(iter(others))
     with st.container(border=True, key="card_against", gap=None):
-        other = Address.current().select("against", others, start, say("Against"))
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            other = Address.current().select("against", others, start, say("{one} against", one=chosen.label))
+            table = not page.printing and Address.current().toggle("tw_against", say("table"))
         lines = page.keep("against", lambda: _pairs(chosen, other))
         titles = (chosen.label, others[other])
         st.caption(say("area: requests received; hollow: not ranked; dotted: medians of the group; {count} units without a rate of "
                        "both are not drawn", count=len(chosen.frame) - len(lines)))
-        if Address.current().toggle("tw_against", say("table")):
+        if table:
             frame = pd.DataFrame({"unit": lines["unit"], say("unit"): lines["label"], titles[0]: [percent(v) for v in lines["x"]],
                                   titles[1]: [percent(v) for v in lines["y"]]})
             ui.twin(page, "against", say("{one} and {other}", one=titles[0], other=titles[1]), frame, True)
@@ -65,9 +67,14 @@ def _pairs(chosen: Chosen, other: str) -> pd.DataFrame:
     page = chosen.page
     second = comparing.compared(page.ask, chosen.filter, other, "", chosen.on, chosen.least)
     lines = comparing.paired(chosen.frame, second, comparing.received(page.ask, chosen.filter, chosen.on))
-    texts = [f"{percent(row.x)} ({number(row.n, page.look)} / {number(row.of, page.look)})　{percent(row.y)} "
-             f"({number(row.n_y, page.look)} / {number(row.of_y, page.look)})" for row in lines.itertuples()]
+    texts = [f"{percent(row['x'])} ({number(row['n'], page.look)} / {number(row['of'], page.look)})　{percent(row['y'])} "
+             f"({number(row['n_y'], page.look)} / {number(row['of_y'], page.look)})" for row in lines.to_dict("records")]
     return lines.assign(text=texts)
+
+
+def has_limits(chosen: Chosen) -> bool:
+    """Whether chance has limits for the indicator: only for a share of a whole."""
+    return comparing.is_share(chosen.indicator)
 
 
 def funnel(chosen: Chosen) -> None:
@@ -81,13 +88,11 @@ def funnel(chosen: Chosen) -> None:
     with ui.card(page, "funnel", say("What chance explains: {indicator}, {span} together", indicator=chosen.label, span=span),
                  say("outside the outer line only 2 in 1000 would lie by chance; {count} units under {least} cases are not drawn",
                      count=small, least=catalog.limits()["min_denominator"]), table, True) as drawn:
-        if not comparing.is_share(chosen.indicator):
-            st.text(say("This indicator is no share of a whole: chance has no limits for it."))
-        elif drawn and len(points):
+        if drawn and len(points):
             ui.chart(page, partial(charts_units.funnel, list(points["of"]), list(points["value"]), list(points["label"]),
                                    list(points["unit"]), pooled, page.look, 300, say("cases (N)"), ("outcome", "unavailable")),
-                     "funnel", say("{indicator} of each unit against its number of cases, {span}", indicator=chosen.label, span=span),
-                     0, year=chosen.on)
+                     "funnel", say("{indicator} of each unit against its number of cases, {span}", indicator=chosen.label,
+                                   span=span), 0, year=chosen.on)
         elif drawn:
             st.text(say("No unit of this group has enough cases in these years."))
 

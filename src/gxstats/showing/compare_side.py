@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -19,16 +21,17 @@ from gxstats.storing.decisions import Decisions
 _CHOICES = ("indicators", "requests", "disputes", "disclosure")
 
 
-def side(chosen: Chosen, units: tuple[str, ...]) -> None:
+def side(chosen: Chosen) -> None:
     """The chosen indicator of the ticked units over the years, and every figure of them, unit beside unit."""
     page, say = chosen.page, chosen.page.say
     span = say("{first}–{last}", first=page.filter.first, last=page.filter.last)
     with st.container(border=True, key="card_side"):
         st.markdown(f"#### {say('Side by side {span}', span=span)}")
+        names, offered = choosers.names(page), [str(unit) for unit in chosen.frame["unit"][:200]]
+        units = Address.current().several("side", names, say("Units, at most {count}", count=comparing.MOST_SIDE),
+                                          say("tick rows of the ranking, or choose here"), offered, comparing.MOST_SIDE)
         if not units:
-            st.text(say("Tick units in the ranking, or choose them above it, to see all their figures here."))
             return
-        names = choosers.names(page)
         left, right = st.columns([1, 1.6], gap="small")
         with left:
             st.caption(say("{indicator}; band: middle half of the group, dotted: its median", indicator=chosen.label))
@@ -47,17 +50,16 @@ def _lines(chosen: Chosen, units: tuple[str, ...], names: dict[str, str]) -> obj
     page = chosen.page
     past = comparing.history(page.ask, page.filter, chosen.indicator, chosen.variant, units)
     band = comparing.band(page.ask, chosen.filter, chosen.indicator, chosen.variant)
-    return charts_units.against_band({names[unit]: list(past.loc[unit]) for unit in units}, band, page.look, 330)
+    lines = {names[unit]: [float(v) for v in past.loc[unit].to_numpy(float)] for unit in units}
+    return charts_units.against_band(lines, band, page.look, 330)
 
 
 def _table(chosen: Chosen, units: tuple[str, ...], what: str) -> pd.DataFrame:
     """Figure, year and a column a unit, all as text; a rate with its n and N, counts only where N is small."""
-    page, say, language, look = chosen.page, chosen.page.say, chosen.page.language, chosen.page.look
+    page, say, language = chosen.page, chosen.page.say, chosen.page.language
     if what == "indicators":
         long = comparing.rates_side_by_side(page.ask, page.filter, units)
-        texts = [reason(chosen, row.state) if row.n != row.n or row.of != row.of else
-                 (percent(row.value) + "　" if row.value == row.value else "") + f"{number(row.n, look)} / {number(row.of, look)}"
-                 for row in long.itertuples()]
+        texts = [_rate(chosen, row) for row in long.to_dict("records")]
         label = {code: str(about[language]) for code, about in catalog.indicators().items()}
     else:
         long = comparing.figures_side_by_side(page.ask, page.filter, units, what)
@@ -67,6 +69,14 @@ def _table(chosen: Chosen, units: tuple[str, ...], what: str) -> pd.DataFrame:
     wide = long.assign(text=texts).pivot(index=["code", "year"], columns="unit", values="text").reindex(columns=list(units))
     wide = wide.reindex(pd.MultiIndex.from_frame(long[["code", "year"]].drop_duplicates())).fillna("—").reset_index()
     return wide.assign(code=wide["code"].map(label)).rename(columns={"code": say("figure"), "year": say("year")})
+
+
+def _rate(chosen: Chosen, row: Mapping[Any, Any]) -> str:
+    """A rate with its n and N; the counts only where there is no rate; why where there are none."""
+    if row["n"] != row["n"] or row["of"] != row["of"]:
+        return reason(chosen, "no_figure")
+    counts = f"{number(row['n'], chosen.page.look)} / {number(row['of'], chosen.page.look)}"
+    return f"{percent(row['value'])}　{counts}" if row["value"] == row["value"] else counts
 
 
 def group(chosen: Chosen) -> None:

@@ -20,7 +20,8 @@ def of(context: Context, codes: Sequence[str]) -> pd.DataFrame:
     return frame.sort_values("year", ascending=False, kind="stable").reset_index(drop=True)
 
 
-def _dismissed(context: Context) -> list[str]:
+def dismissed(context: Context) -> list[str]:
+    """The findings that a person has dismissed, by id."""
     return [subject for subject, verdict in Decisions(context.data.path).latest("verdict").items() if verdict.choice == "dismissed"]
 
 

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from gxstats.measuring.comparing import RANKED, Spread
 from gxstats.showing.look import Look
 
-WIDTH, HEIGHT = 142, 22  # 8 px narrower and 4 px lower than the cell
+WIDTH, HEIGHT = 126, 22  # 8 px narrower and 4 px lower than the cell
 BLANK = "data:image/svg+xml;utf8," + quote(f"<svg xmlns='http://www.w3.org/2000/svg' width='{WIDTH}' height='{HEIGHT}'/>")
 
 

@@ -27,6 +27,7 @@ from gxstats.showing.address import Address
 from gxstats.showing.look import Look
 from gxstats.showing.style import css, paper
 from gxstats.storing.data import DataDirectory, directories, load
+from gxstats.storing.decisions import stamp
 from gxstats.storing.store import Store, connect
 
 T = TypeVar("T")
@@ -46,6 +47,7 @@ class Context:
     filter: Filter
     units: pd.DataFrame
     printing: bool = False
+    decided: str = ""  # decisions.stamp of the data directory
     here: Any = None  # the page being shown, as the navigation knows it
 
     @property
@@ -60,9 +62,9 @@ class Context:
         return answer(str(self.path), sql, parameters)
 
     def keep(self, name: str, make: Callable[[], T]) -> T:
-        """What `make` gives, kept as long as snapshot, choice, language and theme are the same. Not to be changed."""
+        """What `make` gives, kept as long as snapshot, decisions, choice, language and theme are the same. Not to be changed."""
         state = tuple(sorted(Address.current().wanted.items()))
-        key = (str(self.path), self.filter, self.look, name, state)
+        key = (str(self.path), self.decided, self.filter, self.look, name, state)
         kept = _kept()
         if key not in kept:
             with _making().setdefault(key, Lock()):  # many readers ask at once: one makes it, the others wait
@@ -208,7 +210,7 @@ def _context(data_root: Path, address: Address, language: str, printing: bool, b
         data = found[code]
         path = Store(data.path).path()
         context = Context(look, data, path, {}, Filter(), pd.DataFrame(), printing)
-        context.about = queries.about(context.ask)
+        context.about, context.decided = queries.about(context.ask), stamp(data.path)
         context.units = choosers.units(str(path), context)
         try:
             context.filter = choosers.choose(context, address)

@@ -101,6 +101,12 @@ def _missing(value: Any) -> bool:
     return value is None or value != value  # a missing number in a frame is not equal to itself
 
 
+def stamp(data: Path) -> str:
+    """Another text whenever a decision was written, or a file that people edit beside them (peer_groups.toml) has changed."""
+    found = [path for folder, pattern in ((data / "decisions", "*.csv"), (data, "*.toml")) for path in sorted(folder.glob(pattern))]
+    return "/".join(f"{path.name}-{about.st_mtime_ns}-{about.st_size}" for path in found if (about := path.stat()))
+
+
 class Decisions:
     """The decisions of one data directory."""
 
