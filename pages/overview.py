@@ -3,14 +3,15 @@
 import streamlit as st
 
 from gxstats.measuring import headline, indicators, queries
-from gxstats.showing import charts, overview, since, ui
+from gxstats.showing import briefing, charts, overview, since, ui
 from gxstats.showing.charts import Series
 
 page = ui.page()
 say, look, chosen = page.say, page.look, page.filter
 area = page.about["label_zh" if page.language == "zh" else "label_en"]
 years = list(range(chosen.first, chosen.last + 1))
-coverage = ui.header(page, say("{area}: requests, outcomes and disputes, {year}", area=area, year=chosen.last))
+coverage = ui.header(page, say("{area}: requests, outcomes and disputes, {year}", area=area, year=chosen.last),
+                     takes=briefing.button)
 notes = ui.notes_by_year(coverage, years)
 if not len(coverage) or not coverage["have"].sum():
     ui.state(":material/filter_alt_off:", say("No report fits this choice. Widen kind, scope or years on the left."))

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from gxstats.exporting.choice import Choice, Progress
 
 
-@click.group(cls=Later, elsewhere={})
+@click.group(cls=Later, elsewhere={name: f"gxstats.briefing_command:{name}" for name in ("briefing", "slides")})
 def export() -> None:
     """Take figures away as a file. The same choice and snapshot give the same file."""
 

@@ -27,7 +27,6 @@ from gxstats.showing.address import Address
 from gxstats.showing.look import Look
 from gxstats.showing.style import css, paper
 from gxstats.storing.data import DataDirectory, directories, load
-from gxstats.storing.decisions import stamp
 from gxstats.storing.store import Store, connect
 
 T = TypeVar("T")
@@ -47,7 +46,6 @@ class Context:
     filter: Filter
     units: pd.DataFrame
     printing: bool = False
-    decided: str = ""  # decisions.stamp of the data directory
     here: Any = None  # the page being shown, as the navigation knows it
 
     @property
@@ -62,9 +60,9 @@ class Context:
         return answer(str(self.path), sql, parameters)
 
     def keep(self, name: str, make: Callable[[], T]) -> T:
-        """What `make` gives, kept as long as snapshot, decisions, choice, language and theme are the same. Not to be changed."""
+        """What `make` gives, kept as long as snapshot, choice, language and theme are the same. Not to be changed."""
         state = tuple(sorted(Address.current().wanted.items()))
-        key = (str(self.path), self.decided, self.filter, self.look, name, state)
+        key = (str(self.path), self.filter, self.look, name, state)
         kept = _kept()
         if key not in kept:
             with _making().setdefault(key, Lock()):  # many readers ask at once: one makes it, the others wait
@@ -210,7 +208,7 @@ def _context(data_root: Path, address: Address, language: str, printing: bool, b
         data = found[code]
         path = Store(data.path).path()
         context = Context(look, data, path, {}, Filter(), pd.DataFrame(), printing)
-        context.about, context.decided = queries.about(context.ask), stamp(data.path)
+        context.about = queries.about(context.ask)
         context.units = choosers.units(str(path), context)
         try:
             context.filter = choosers.choose(context, address)
@@ -236,8 +234,9 @@ def page() -> Context:
 
 # --- pieces of a page ---------------------------------------------------------------------------------------------
 
-def header(context: Context, title: str, year: int | None = None) -> pd.DataFrame:
-    """Title and coverage line; the missing units are one click away. Returns the coverage by year."""
+def header(context: Context, title: str, year: int | None = None, takes: Callable[[Context], None] | None = None) -> pd.DataFrame:
+    """Title and coverage line; the missing units are one click away; `takes` draws what the page offers to take away. Returns
+    the coverage by year."""
     say = context.say
     coverage = context.keep("coverage", lambda: queries.coverage(context.ask, context.filter))
     with st.container(horizontal=True, vertical_alignment="center", key="header"):
@@ -246,6 +245,8 @@ def header(context: Context, title: str, year: int | None = None) -> pd.DataFram
             _coverage_line(context, coverage, year or context.filter.last)
         if context.about.get("invented") == "true":
             st.html(f"<span class='gx-invented'>{escape(say('invented data'))}</span>", width="content")
+        if takes is not None and not context.printing:
+            takes(context)
         _print_link(context)
     return coverage
 
@@ -330,14 +331,13 @@ def card(context: Context, key: str, title: str, caption: str = "", table: pd.Da
                 shown = Address.current().toggle(f"tw_{key}", context.say("table"))
         yield not shown
         if shown and table is not None:
-            twin(context, key, title, table, open_unit)
+            _twin(context, key, title, table, open_unit)
 
 
-def twin(context: Context, key: str, title: str, table: pd.DataFrame, open_unit: bool = False, height: int = 400) -> None:
-    """A table with its download; with `open_unit` a row of it opens the unit's report."""
+def _twin(context: Context, key: str, title: str, table: pd.DataFrame, open_unit: bool) -> None:
     visible = table.drop(columns=[c for c in ("unit", "report_id") if c in table.columns])
     event = st.dataframe(visible, hide_index=True, key=f"twin_{key}", on_select="rerun" if open_unit else "ignore",
-                         selection_mode="single-row", row_height=26, height=min(height, 40 + 26 * len(table)))
+                         selection_mode="single-row", row_height=26, height=min(400, 40 + 26 * len(table)))
     st.download_button(context.say("Download CSV"), visible.to_csv(index=False).encode("utf-8-sig"),
                        file_name=f"{title}.csv", mime="text/csv", key=f"csv_{key}")
     rows = getattr(getattr(event, "selection", None), "rows", []) if open_unit else []
