@@ -93,7 +93,7 @@ def test_the_secret_may_stand_in_the_environment(tmp_path: Path, monkeypatch: py
 
 
 def test_a_login_names_people(given: Roles) -> None:
-    assert given.person(Request("1.2.3.4", {}, {"email": "王某"})).may == {"verdict", "correction", "typed", "import"}
+    assert given.person(Request("1.2.3.4", {}, {"email": "王某"})).may == {"verdict", "correction", "typed", "import", "register"}
     assert given.person(Request("1.2.3.4", {}, {"name": "王某"})) == Person("")
 
 

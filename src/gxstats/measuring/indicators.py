@@ -117,6 +117,12 @@ def _rated(frame: pd.DataFrame) -> pd.DataFrame:
     return frame
 
 
+def intervals(n: pd.Series[Any], of: pd.Series[Any]) -> tuple[pd.Series[Any], pd.Series[Any]]:
+    """`wilson` for the rows of a frame."""
+    low, high = _wilson(n.to_numpy(float), of.to_numpy(float))
+    return pd.Series(low, n.index), pd.Series(high, n.index)
+
+
 def _wilson(n: Numbers, of: Numbers) -> tuple[Numbers, Numbers]:
     """`wilson` for whole columns; missing where n or N is missing, N is 0, or n is more than N (a report that breaks its sums)."""
     of = np.where((of > 0) & (n <= of) & (n >= 0), of, np.nan)

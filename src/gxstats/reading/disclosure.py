@@ -115,6 +115,9 @@ def _row(found: Found, row: Row, run: Run, events: Sequence[Event], text: Text) 
     tokens = list(run.tokens)
     if not run.framed:
         tokens = _once(tokens, columns, _above(run, events, text))
+        filled = [token for token in tokens if token.numeral.state != "blank"]
+        if len(tokens) > len(filled) == len(order):
+            tokens = filled  # every column has its value: the empty cells are what a conversion made of merged ones
         while len(tokens) > len(order) and tokens[-1].numeral.state == "blank":
             tokens = tokens[:-1]
     sound = len(tokens) == len(order) and not (run.problem and run.problem != "placed")

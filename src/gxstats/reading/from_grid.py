@@ -191,15 +191,19 @@ def _values(
         return [by_column[column] for column in head], _proved(codes), ""
     if not complete:
         return after_label, None, ""
-    if inner := _inner(after_label, len(codes)):
+    if inner := _inner(after_label, len(codes), gaps=table == "disclosure"):
         return inner, _proved(codes), ""
     return after_label, None, f"{len(after_label)}/{len(codes)}"
 
 
-def _inner(cells: list[GridCell], width: int) -> list[GridCell] | None:
-    """The cells without the empty ones at both ends, where exactly `width` are left and none of those is empty."""
+def _inner(cells: list[GridCell], width: int, gaps: bool = False) -> list[GridCell] | None:
+    """The cells without the empty ones at both ends, where exactly `width` are left and none of those is empty.
+
+    With `gaps` empty ones between them are passed over too: a conversion writes those for merged cells, and where heads
+    and values are merged differently they stand anywhere.
+    """
     filled = [index for index, cell in enumerate(cells) if cell.text.strip()]
-    if len(filled) != width or filled[-1] - filled[0] != width - 1:
+    if len(filled) != width or (not gaps and filled[-1] - filled[0] != width - 1):
         return None
     return [cells[index] for index in filled]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,11 @@ from gxstats import catalog
 
 _STATE = "_address"
 _SHARED = ("lang", "data", "kind", "scope", "years", "like", "units")
+
+
+def _all_in(value: str, options: Container[str], most: int | None) -> bool:
+    codes = [code for code in value.split(".") if code]
+    return all(code in options for code in codes) and (most is None or len(codes) <= most)
 
 
 @dataclass
@@ -87,6 +92,15 @@ class Address:
             st.session_state[f"_value_{name}"] = picked
         return self._keep(name, self._take(name, default, lambda value: value in options))
 
+    def picked(self, name: str, options: Container[str], most: int) -> tuple[str, ...]:
+        """What `several` will give, for what is drawn before it; a click on its widget counts at once."""
+        value = self._take(name, "", lambda v: _all_in(v, options, most))
+        widget, seen = st.session_state.get(f"w_{name}"), st.session_state.get(f"_seen_{name}")
+        if widget is not None and seen == value and ".".join(widget) != seen:
+            value = ".".join(widget)
+        self.wanted[name] = value
+        return tuple(code for code in value.split(".") if code)
+
     def free(self, name: str) -> str:
         """A piece of the address as it stands, empty when absent."""
         return str(st.query_params.get(name, ""))
@@ -112,16 +126,17 @@ class Address:
         return self._keep(name, picked)
 
     def several(self, name: str, options: Mapping[str, str], label: str, nothing: str,
-                offered: Sequence[str] | None = None) -> tuple[str, ...]:
-        """Any number of several, none meaning all; the address holds their codes joined by points. With `offered` only these
-        of the options are listed, beside those picked already."""
-        value = self._take(name, "", lambda v: all(code in options for code in v.split(".") if code))
+                offered: Sequence[str] | None = None, most: int | None = None) -> tuple[str, ...]:
+        """Any number of several (or at most so many), none meaning all; the address holds their codes joined by points. With
+        `offered` only these of the options are listed, beside those picked already."""
+        value = self._take(name, "", lambda v: _all_in(v, options, most))
         key = f"w_{name}"
         if st.session_state.get(f"_seen_{name}") != value:
             st.session_state[key] = [code for code in value.split(".") if code]
         st.session_state[key] = [code for code in st.session_state.get(key, []) if code in options]
         listed = list(options) if offered is None else list(dict.fromkeys([*st.session_state[key], *offered]))
-        picked = st.multiselect(label, listed, format_func=lambda c: options[c], key=key, placeholder=nothing)
+        picked = st.multiselect(label, listed, format_func=lambda c: options[c], key=key, placeholder=nothing,
+                                max_selections=most)
         joined = ".".join(picked)
         st.session_state[f"_seen_{name}"] = joined
         self._keep(name, joined)

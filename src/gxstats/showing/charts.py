@@ -290,14 +290,14 @@ def tree(labels: Sequence[str], parents: Sequence[str], values: Sequence[float],
     return figure
 
 
-def spark(values: Sequence[float | None], look: Look, broken_at: int | None = None) -> str:
+def spark(values: Sequence[float | None], look: Look, broken_at: int | None = None, width: int = 72, height: int = 30) -> str:
     """A small line as an SVG data address; gaps for missing years, a tick where the form changes."""
     shown = _none(values)
     known = [v for v in shown if v is not None]
     if len(known) < 2:
         return ""
     low, high = min(known), max(known)
-    width, height, pad = 72, 30, 4
+    pad = 4
     def x(i: int) -> float:
         return pad + i * (width - 2 * pad) / max(len(shown) - 1, 1)
     def y(v: float) -> float:

@@ -1,13 +1,18 @@
-"""Charts of units against each other: funnel plot and ranked bars."""
+"""Charts of units against each other: funnel plot, ranked bars, how values lie, one indicator against another."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import atan2, cos, sin
 
 import pandas as pd
 import plotly.graph_objects as go
 
+from gxstats import catalog
+from gxstats.measuring.comparing import Spread
 from gxstats.measuring.limits import binomial_limits
+from gxstats.showing.charts import Series
+from gxstats.showing.charts import lines as drawn
 from gxstats.showing.look import Look, layout, percent
 
 _INNER, _OUTER = 0.025, 0.001  # 95 % and 99.8 %
@@ -15,8 +20,9 @@ _NAMED = 20
 
 
 def funnel(of: Sequence[float], shares: Sequence[float], labels: Sequence[str], keys: Sequence[str], pooled: float,
-           look: Look, height: int = 300) -> go.Figure:
-    """Units by number of cases and share, with exact control limits around the pooled share; outsiders are named."""
+           look: Look, height: int = 300, across: str = "", colour: tuple[str, str] = ("dispute", "corrected")) -> go.Figure:
+    """Units by number of cases (`across` says of what) and share, with exact control limits around the pooled share; outsiders
+    are named and have a colour of their own."""
     figure = go.Figure()
     most = int(max(of) * 1.08) + 2
     counts = sorted({max(3, round(most * i / 60)) for i in range(2, 61)})
@@ -34,16 +40,26 @@ def funnel(of: Sequence[float], shares: Sequence[float], labels: Sequence[str], 
     least = far[_NAMED] if len(far) > _NAMED else 0.0  # where very many lie outside only the furthest are named
     names = [label if n >= largest or (out and abs(share - pooled) * n ** 0.5 > least) else ""
              for label, out, n, share in zip(labels, outside, of, shares, strict=True)]
+    names = _apart(names, of, shares, most)
     figure.add_trace(go.Scatter(
         x=list(of), y=list(shares), mode="markers+text", text=names, textposition="top center", cliponaxis=False,
         customdata=[[key, label, percent(share), int(n)] for key, label, share, n in zip(keys, labels, shares, of, strict=True)],
-        marker={"size": 9, "color": [look.colour("dispute", "corrected") if out else look.colour("page", "primary")
-                                     for out in outside], "symbol": ["diamond" if out else "circle" for out in outside]},
+        marker={"size": 9, "color": [look.colour(*colour) if out else look.colour("page", "primary") for out in outside],
+                "symbol": ["diamond" if out else "circle" for out in outside]},
         hovertemplate="%{customdata[1]}　%{customdata[2]}　N = %{customdata[3]}<extra></extra>"))
     figure.layout = layout(look, height)
     figure.update_yaxes(tickformat=".0%", range=[0, min(1.0, max([*shares, pooled]) * 1.35 + 0.05)])
-    figure.update_xaxes(range=[0, most], title={"text": look.say("decided reviews"), "font": {"size": 11}})
+    figure.update_xaxes(range=[0, most], title={"text": across or look.say("decided reviews"), "font": {"size": 11}})
     return figure
+
+
+def _apart(names: Sequence[str], of: Sequence[float], shares: Sequence[float], most: int) -> list[str]:
+    """The names without those that would cover one already written; the largest are written first."""
+    kept: list[int] = []
+    for n in sorted(range(len(names)), key=lambda n: -of[n]):
+        if names[n] and not any(abs(of[n] - of[k]) < most * .12 and abs(shares[n] - shares[k]) < .05 for k in kept):
+            kept.append(n)
+    return [name if n in kept else "" for n, name in enumerate(names)]
 
 
 def ranked(labels: Sequence[str], values: Sequence[float], texts: Sequence[str], keys: Sequence[str], look: Look) -> go.Figure:
@@ -56,6 +72,119 @@ def ranked(labels: Sequence[str], values: Sequence[float], texts: Sequence[str],
     figure.update_xaxes(visible=False, range=[0, max(values) * 1.3 or 1])
     figure.update_yaxes(autorange="reversed", showgrid=False, type="category", nticks=len(labels) + 1)
     figure.update_layout(margin={"l": 8, "r": 60, "t": 6, "b": 6})
+    return figure
+
+
+def distribution(frame: pd.DataFrame, spread: Spread, top: float, picked: Sequence[str], look: Look,
+                 height: int = 190) -> go.Figure:
+    """How the ranked units lie between 0 and `top`: a dot each (unit, label, value, text), stacked; bars of how many where they are
+    too many for dots. The middle half is a band, the median a line; picked units are named."""
+    step = top / 30
+    places = [min(int(value / step), 29) for value in frame["value"]]
+    heights: dict[int, int] = {}
+    ys = []
+    for place in places:
+        heights[place] = heights.get(place, 0) + 1
+        ys.append(heights[place])
+    most = max(heights.values(), default=1)
+    figure = go.Figure()
+    data = [[unit, label, text] for unit, label, text in zip(frame["unit"], frame["label"], frame["text"], strict=True)]
+    hover = "%{customdata[1]}　%{customdata[2]}<extra></extra>"
+    here = [unit in picked for unit in frame["unit"]]
+    if most > 12:
+        figure.add_trace(go.Bar(x=[(place + .5) * step for place in heights], y=list(heights.values()), width=step * .9,
+                                marker={"color": look.colour("page", "past")}, hovertemplate="%{y}<extra></extra>"))
+    else:
+        rest = [n for n, mine in enumerate(here) if not mine]
+        figure.add_trace(go.Scatter(
+            x=[(places[n] + .5) * step for n in rest], y=[ys[n] for n in rest], mode="markers", customdata=[data[n] for n in rest],
+            marker={"size": 9, "color": look.colour("page", "past")}, hovertemplate=hover))
+    mine = sorted((n for n, chosen in enumerate(here) if chosen), key=lambda n: places[n])
+    figure.add_trace(go.Scatter(
+        x=[(places[n] + .5) * step for n in mine], y=[ys[n] if most <= 12 else 0 for n in mine], mode="markers",
+        customdata=[data[n] for n in mine], hovertemplate=hover, cliponaxis=False,
+        marker={"size": 11, "symbol": "diamond", "color": look.colour("page", "primary")}))
+    figure.layout = layout(look, height)
+    if spread.count:
+        figure.add_vrect(x0=spread.lower, x1=spread.upper, fillcolor=look.colour("page", "grid"), line_width=0, layer="below")
+        figure.add_vline(x=spread.median, line={"color": look.colour("page", "muted"), "width": 1.2})
+        figure.add_annotation(x=spread.median, y=1, yref="paper", yanchor="bottom", showarrow=False, text=look.say(
+            "median {value}", value=percent(spread.median)), font={"size": 11, "color": look.colour("page", "muted")})
+    figure.update_yaxes(visible=False, range=[0, max(most + 1.2, 4)])
+    for level, n in enumerate(mine):
+        figure.add_annotation(x=(places[n] + .5) * step, y=ys[n] if most <= 12 else 0, text=data[n][1], showarrow=True, arrowhead=0,
+                              arrowwidth=.8, ax=0, ay=-16 - 14 * (len(mine) - 1 - level), font={"size": 11},
+                              arrowcolor=look.colour("page", "axis"))
+    ticks = [top * part / 5 for part in range(6)] if top < .75 else [part / 4 for part in range(int(top * 4) + 1)]
+    figure.update_xaxes(range=[-top * .02, top * 1.02], tickvals=ticks, ticktext=[percent(tick, 0) for tick in ticks])
+    return figure
+
+
+def _leaders(figure: go.Figure, points: Sequence[tuple[float, float, str]], centre: tuple[float, float], reach: tuple[float, float],
+             look: Look) -> None:
+    """Names of some points on leader lines that point away from the centre and stand apart from each other."""
+    turned = sorted(points, key=lambda p: atan2((p[1] - centre[1]) / reach[1], (p[0] - centre[0]) / reach[0]))
+    at = -10.0
+    for x, y, label in turned:
+        angle = max(atan2((y - centre[1]) / reach[1], (x - centre[0]) / reach[0]), at + .55)
+        at = angle
+        figure.add_annotation(x=x, y=y, text=label, showarrow=True, arrowhead=0, arrowwidth=.8, standoff=4, font={"size": 11},
+                              ax=52 * cos(angle), ay=-40 * sin(angle), arrowcolor=look.colour("page", "axis"))
+
+
+def scatter(frame: pd.DataFrame, medians: tuple[float, float], titles: tuple[str, str], picked: Sequence[str], look: Look,
+            height: int = 330) -> go.Figure:
+    """Units (unit, label, x, y, size, ranked, text) by two indicators, the medians of the group as lines; the area is the requests
+    received, a hollow mark is a unit that is not ranked. Picked units and the largest are named."""
+    figure = go.Figure()
+    largest = max(frame["size"].max(), 1.0) if len(frame) else 1.0
+    named = set(picked) | set(frame.nlargest(4, "size")["unit"])
+    for ranked, colour, opacity in ((False, "axis", 0.0), (True, "primary", .25)):
+        part = frame[frame["ranked"] == ranked]
+        sizes = [6 + 24 * (max(size, 0) / largest) ** .5 if size == size else 6 for size in part["size"]]
+        ground = look.colour("page", colour).lstrip("#")
+        red, green, blue = (int(ground[n:n + 2], 16) for n in (0, 2, 4))
+        figure.add_trace(go.Scatter(
+            x=list(part["x"]), y=list(part["y"]), mode="markers", cliponaxis=False,
+            customdata=[[unit, label, text] for unit, label, text in zip(part["unit"], part["label"], part["text"], strict=True)],
+            marker={"size": sizes, "color": f"rgba({red},{green},{blue},{opacity})", "opacity": 1,
+                    "symbol": ["diamond" if unit in picked else "circle" for unit in part["unit"]],
+                    "line": {"width": 1.4, "color": look.colour("page", colour)}},
+            hovertemplate="%{customdata[1]}　%{customdata[2]}<extra></extra>"))
+    figure.layout = layout(look, height)
+    line = {"color": look.colour("page", "muted"), "width": 1, "dash": "dot"}
+    if medians[0] == medians[0]:
+        figure.add_vline(x=medians[0], line=line)
+    if medians[1] == medians[1]:
+        figure.add_hline(y=medians[1], line=line)
+    points = frame[frame["unit"].isin(named)]
+    if len(points):
+        _leaders(figure, list(zip(points["x"], points["y"], points["label"], strict=True)),
+                 (float(frame["x"].median()), float(frame["y"].median())),
+                 (float(frame["x"].max()) or 1.0, float(frame["y"].max()) or 1.0), look)
+    for axes, title, column in ((figure.update_xaxes, titles[0], "x"), (figure.update_yaxes, titles[1], "y")):
+        highest = float(frame[column].max()) if len(frame) else 1.0
+        axes(range=[-.04 * (highest or 1), (highest or 1) * 1.15], title={"text": title, "font": {"size": 11}}, tickformat=".0%"
+             if highest >= .08 else ".1%")
+    return figure
+
+
+def against_band(lines: Mapping[str, Sequence[float]], band: pd.DataFrame, look: Look, height: int = 300) -> go.Figure:
+    """Units over the years (label -> value a year of `band`) before the middle half and the median of their group; a missing year
+    is a gap. Each line has its own colour, mark and name at its end."""
+    years = [int(year) for year in band["year"]]
+    grey = Series(look.say("median of the group"), list(band["median"]), look.colour("page", "axis"))
+    codes = list(catalog.palette()["applicant"])
+    series = [Series(label, list(values), look.colour("applicant", code)) for (label, values), code in zip(
+        lines.items(), codes, strict=False)]
+    figure = drawn(years, [*series, grey], look, as_percent=True, band=(list(band["lower"]), list(band["upper"])), height=height)
+    for trace, mark in zip(figure.data[-len(series) - 1:], ("circle", "square", "diamond", "triangle-up", "triangle-down", "x"),
+                           strict=False):
+        trace.marker.symbol = mark
+    figure.data[-1].update(mode="lines", line={"dash": "dot", "width": 1.6, "color": look.colour("page", "muted")})
+    highest = max([v for values in lines.values() for v in values if v == v] + [v for v in band["upper"] if v == v] + [.01])
+    figure.update_yaxes(range=[0, highest * 1.15])
+    figure.update_xaxes(ticktext=[f"'{year % 100:02d}" for year in years])
     return figure
 
 

@@ -16,11 +16,12 @@ _MOST = 4  # reports named below a chart
 
 def of(context: Context, codes: Sequence[str]) -> pd.DataFrame:
     """Reports of the choice whose figures of these codes have open findings, newest first."""
-    frame = context.keep("doubted " + " ".join(codes), lambda: doubted(context.ask, context.filter, codes, _dismissed(context)))
+    frame = context.keep("doubted " + " ".join(codes), lambda: doubted(context.ask, context.filter, codes, dismissed(context)))
     return frame.sort_values("year", ascending=False, kind="stable").reset_index(drop=True)
 
 
-def _dismissed(context: Context) -> list[str]:
+def dismissed(context: Context) -> list[str]:
+    """The findings that a person has dismissed, by id."""
     return [subject for subject, verdict in Decisions(context.data.path).latest("verdict").items() if verdict.choice == "dismissed"]
 
 

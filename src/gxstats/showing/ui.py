@@ -27,6 +27,7 @@ from gxstats.showing.address import Address
 from gxstats.showing.look import Look
 from gxstats.showing.style import css, paper
 from gxstats.storing.data import DataDirectory, directories, load
+from gxstats.storing.decisions import stamp
 from gxstats.storing.store import Store, connect
 
 T = TypeVar("T")
@@ -46,6 +47,7 @@ class Context:
     filter: Filter
     units: pd.DataFrame
     printing: bool = False
+    decided: str = ""  # decisions.stamp of the data directory
     here: Any = None  # the page being shown, as the navigation knows it
 
     @property
@@ -60,9 +62,9 @@ class Context:
         return answer(str(self.path), sql, parameters)
 
     def keep(self, name: str, make: Callable[[], T]) -> T:
-        """What `make` gives, kept as long as snapshot, choice, language and theme are the same. Not to be changed."""
+        """What `make` gives, kept as long as snapshot, decisions, choice, language and theme are the same. Not to be changed."""
         state = tuple(sorted(Address.current().wanted.items()))
-        key = (str(self.path), self.filter, self.look, name, state)
+        key = (str(self.path), self.decided, self.filter, self.look, name, state)
         kept = _kept()
         if key not in kept:
             with _making().setdefault(key, Lock()):  # many readers ask at once: one makes it, the others wait
@@ -208,7 +210,7 @@ def _context(data_root: Path, address: Address, language: str, printing: bool, b
         data = found[code]
         path = Store(data.path).path()
         context = Context(look, data, path, {}, Filter(), pd.DataFrame(), printing)
-        context.about = queries.about(context.ask)
+        context.about, context.decided = queries.about(context.ask), stamp(data.path)
         context.units = choosers.units(str(path), context)
         try:
             context.filter = choosers.choose(context, address)
@@ -331,13 +333,14 @@ def card(context: Context, key: str, title: str, caption: str = "", table: pd.Da
                 shown = Address.current().toggle(f"tw_{key}", context.say("table"))
         yield not shown
         if shown and table is not None:
-            _twin(context, key, title, table, open_unit)
+            twin(context, key, title, table, open_unit)
 
 
-def _twin(context: Context, key: str, title: str, table: pd.DataFrame, open_unit: bool) -> None:
+def twin(context: Context, key: str, title: str, table: pd.DataFrame, open_unit: bool = False, height: int = 400) -> None:
+    """A table with its download; with `open_unit` a row of it opens the unit's report."""
     visible = table.drop(columns=[c for c in ("unit", "report_id") if c in table.columns])
     event = st.dataframe(visible, hide_index=True, key=f"twin_{key}", on_select="rerun" if open_unit else "ignore",
-                         selection_mode="single-row", row_height=26, height=min(400, 40 + 26 * len(table)))
+                         selection_mode="single-row", row_height=26, height=min(height, 40 + 26 * len(table)))
     st.download_button(context.say("Download CSV"), visible.to_csv(index=False).encode("utf-8-sig"),
                        file_name=f"{title}.csv", mime="text/csv", key=f"csv_{key}")
     rows = getattr(getattr(event, "selection", None), "rows", []) if open_unit else []

@@ -25,7 +25,7 @@ from gxstats.storing.roles import Person
 KINDS: dict[str, tuple[str, ...]] = {
     "verdict": ("confirmed", "dismissed", "asked"), "correction": (), "typed": (),
     "entry": (), "adjustment": (), "appeal": ("raised", "upheld", "rejected"), "signature": ("signed", "confirmed", "withdrawn"),
-    "import": ("stored", "undone"),
+    "import": ("stored", "undone"), "peer_group": (),
     "register": ("added", "changed", "renamed", "merged", "split", "transferred", "abolished", "due", "replaced"),
 }
 _COLUMNS = ("when", "who", "subject", "where", "choice", "why", "expects", "evidence")
@@ -99,6 +99,12 @@ def _behind(line: Mapping[Any, Any]) -> list[str]:
 
 def _missing(value: Any) -> bool:
     return value is None or value != value  # a missing number in a frame is not equal to itself
+
+
+def stamp(data: Path) -> str:
+    """Another text whenever a decision was written, or a file that people edit beside them (peer_groups.toml) has changed."""
+    found = [path for folder, pattern in ((data / "decisions", "*.csv"), (data, "*.toml")) for path in sorted(folder.glob(pattern))]
+    return "/".join(f"{path.name}-{about.st_mtime_ns}-{about.st_size}" for path in found if (about := path.stat()))
 
 
 class Decisions:

@@ -34,10 +34,10 @@ from urllib.parse import unquote, urlsplit
 
 from gxstats.errors import GxstatsError, NotAllowedError
 
-KINDS = ("verdict", "correction", "typed", "entry", "adjustment", "appeal", "signature", "import", "register")
+KINDS = ("verdict", "correction", "typed", "entry", "adjustment", "appeal", "signature", "import", "register", "peer_group")
 ROLES: dict[str, tuple[str, ...]] = {
     "viewer": (),
-    "assessor": ("verdict", "entry", "adjustment", "appeal", "signature"),
+    "assessor": ("verdict", "entry", "adjustment", "appeal", "signature", "peer_group"),
     "collector": ("verdict", "correction", "typed", "import", "register"),
 }
 _NAME = "roles.toml"

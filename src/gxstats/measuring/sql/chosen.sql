@@ -4,7 +4,7 @@
 WITH base AS (
   SELECT f.* FROM figure f
   WHERE f.unit IS NOT NULL AND f.scope = $scope AND f.year BETWEEN $first AND $last
-    AND list_contains($units::VARCHAR[], f.unit) -- if units
+    AND f.unit IN (SELECT unnest($units::VARCHAR[])) -- if units
     AND f.unit IN (SELECT unit FROM unit WHERE list_contains($kinds::VARCHAR[], kind)) -- if kinds
 ),
 chosen AS (
@@ -15,7 +15,7 @@ chosen AS (
 due AS (
   SELECT e.unit, e.year FROM expected e
   WHERE e.scope = $scope AND e.year BETWEEN $first AND $last
-    AND list_contains($units::VARCHAR[], e.unit) -- if units
+    AND e.unit IN (SELECT unnest($units::VARCHAR[])) -- if units
     AND e.unit IN (SELECT unit FROM unit WHERE list_contains($kinds::VARCHAR[], kind)) -- if kinds
     AND e.unit IN (SELECT unit FROM chosen) -- if like
   UNION

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 from gxstats import catalog
 from gxstats.model import Block, Document, Grid, GridCell, Paragraph, Place
-from gxstats.reading.readers import html, limits
+from gxstats.reading.readers import drawn, html, limits
 from gxstats.reading.readers.encoding import decode
 
 SUFFIXES = (".txt", ".md", ".markdown")
@@ -20,6 +20,7 @@ _CORNERS = "┌┬┐├┼┤└┴┘┏┳┓┣╋┫┗┻┛╔╦╗╠�
 _BOXES = str.maketrans(dict.fromkeys("│┃║", "|") | dict.fromkeys("─━═", "-") | dict.fromkeys(_CORNERS, "+"))
 _MARKED_UP = re.compile(r"<table\b.*</table\s*>", re.IGNORECASE | re.DOTALL)
 _TABLE_EDGE = re.compile(r"<(/?)table\b[^>]*>", re.IGNORECASE)
+_TABS = re.compile(r"\t+")
 _FEW = 3  # rows of a table without a line below its head
 _HEADING = re.compile(r"^\s{0,3}#{1,6}\s+")
 _BOLD = re.compile(r"\*\*|__")
@@ -39,20 +40,26 @@ def read(path: Path) -> Document:
     text, encoding = decode(path.read_bytes(), name=path.name)
     limits.check_cells(max(text.count(sign) for sign in "|\t│"), path.name)
     blocks: list[Block] = []
-    marks = tables = 0
-    for piece, marked_up in _pieces(text):
-        found: list[Block] = list(html.fragment(piece, path.name)) if marked_up else []
-        if not marked_up:
-            found, more = blocks_of(piece)
-            marks += more
-        blocks += [replace(b, place=replace(b.place, table=tables + (b.place.table or 0)), cells=tuple(replace(
-            c, place=replace(c.place, table=tables + (c.place.table or 0))) for c in b.cells)) if isinstance(b, Grid) else b
-            for b in found]
+    marks = tables = lines = 0
+    for found, more in _read_pieces(text, path.name):
+        blocks += (_moved(block, tables, lines) for block in found)
+        marks += more
         tables += sum(isinstance(block, Grid) for block in found)
+        lines = max([lines, *(_last_line(block) for block in blocks[-1:])])
     meta = {"encoding": encoding}
     if marks:
         meta["page_marks"] = str(marks)
     return Document(path.name, "text", tuple(blocks), meta)
+
+
+def _read_pieces(text: str, name: str) -> Iterator[tuple[Sequence[Block], int]]:
+    """The blocks of each piece of the text, their lines from 1, with how many page marks were left out."""
+    for piece, marked_up in _pieces(text):
+        if marked_up:
+            yield html.fragment(piece, name), 0
+            continue
+        for part, grid in drawn.parts(piece):
+            yield ([grid], 0) if grid else blocks_of(part)
 
 
 def _pieces(text: str) -> Iterator[tuple[str, bool]]:
@@ -73,6 +80,20 @@ def _pieces(text: str) -> Iterator[tuple[str, bool]]:
     yield text[start:], False
 
 
+def _last_line(block: Block) -> int:
+    return (block.place.line or 0) + (block.height - 1 if isinstance(block, Grid) else 0)
+
+
+def _moved(block: Block, tables: int, lines: int) -> Block:
+    """The block as it stands behind so many tables and lines."""
+    def later(place: Place) -> Place:
+        return replace(place, table=place.table and place.table + tables, line=(place.line or 0) + lines)
+    if isinstance(block, Grid):
+        return replace(block, place=later(block.place),
+                       cells=tuple(replace(cell, place=later(cell.place)) for cell in block.cells))
+    return replace(block, place=later(block.place))
+
+
 def blocks_of(text: str) -> tuple[list[Block], int]:
     """The lines of a text as paragraphs and grids, and how many page marks were left out."""
     blocks: list[Block] = []
@@ -83,7 +104,8 @@ def blocks_of(text: str) -> tuple[list[Block], int]:
 
     def close() -> None:
         nonlocal rows, rules, tabbed, tables, line_number
-        cut = [line.split("\t") for line in tabbed]
+        doubled = all(len(tabs) % 2 == 0 for line in tabbed for tabs in _TABS.findall(line))
+        cut = [line.split("\t\t" if doubled else "\t") for line in tabbed]  # some conversions part cells by two
         if len(tabbed) > 1:
             rows = [[cell.strip() for cell in row] for row in cut]
         else:
