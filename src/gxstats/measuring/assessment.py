@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -97,8 +98,12 @@ class Result:
     year: int
     units: tuple[UnitScore, ...]
 
+    @cached_property
+    def _by_code(self) -> dict[str, UnitScore]:
+        return {unit.unit: unit for unit in self.units}
+
     def unit(self, code: str) -> UnitScore:
-        return next(unit for unit in self.units if unit.unit == code)
+        return self._by_code[code]
 
 
 def assess(scheme: Scheme, facts: Facts, judged: Judged) -> Result:
@@ -157,7 +162,7 @@ def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _missing(value: Any) -> bool:
-    return bool(pd.isna(value))
+    return value is None or value is pd.NA or bool(value != value)
 
 
 # --- one sheet ----------------------------------------------------------------------------------------------------
@@ -214,13 +219,8 @@ class _Sheet:
 
     def rule(self, number: int, rule: Rule, item: Item) -> list[Reason]:
         most = rule.cap or item.points
-        reason = self._by_source[rule.source](number, rule, item)
-        return [replace(reason, points=min(most, reason.points))]
-
-    @property
-    def _by_source(self) -> dict[str, Callable[[int, Rule, Item], Reason]]:
-        return {"timeliness": self._timeliness, "check": self._check, "indicator": self._indicator, "figure": self._figures,
-                "entry": self._entry}
+        reason = _BY_SOURCE[rule.source](self, number, rule, item)
+        return [reason if reason.points <= most else replace(reason, points=most)]
 
     # --- each source ----------------------------------------------------------------------------------------------
 
@@ -333,6 +333,11 @@ class _Sheet:
     def _figure(self, path: str) -> float | None:
         value = self.figures.get(path)
         return None if value is None or _missing(value) else float(value)
+
+
+_BY_SOURCE: dict[str, Callable[[_Sheet, int, Rule, Item], Reason]] = {
+    "timeliness": _Sheet._timeliness, "check": _Sheet._check, "indicator": _Sheet._indicator, "figure": _Sheet._figures,
+    "entry": _Sheet._entry}
 
 
 def _worst(rule: Rule, item: Item) -> float:

@@ -21,6 +21,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
@@ -203,6 +204,7 @@ def load(data: Path, name: str) -> Scheme:
     return read(name, texts[name])
 
 
+@lru_cache(maxsize=64)
 def read(name: str, text: str) -> Scheme:
     """A scheme from the text of its file; SchemeError names file, item and reason."""
     from gxstats.measuring.scheme_rules import verify

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -18,10 +17,11 @@ from gxstats.measuring import schemes
 from gxstats.measuring.assessment import Result, UnitScore, assess
 from gxstats.measuring.explaining import number
 from gxstats.measuring.facts import Facts
-from gxstats.measuring.judging import KINDS, Judged, judged
+from gxstats.measuring.judging import Judged, judged
 from gxstats.measuring.queries import years as years_of
 from gxstats.measuring.schemes import Scheme
 from gxstats.measuring.whatif import Stability, reweighted, stability
+from gxstats.showing import choosers, tables
 from gxstats.showing.address import Address
 from gxstats.showing.texts import warn
 from gxstats.showing.ui import Context
@@ -49,7 +49,7 @@ class Chosen:
 
     @property
     def key(self) -> str:
-        return f"{self.page.path}/{self.scheme.sha256}/{self.year}/{_stamp(self.page.data.path)}"
+        return _key(self.page, self.scheme, self.year)
 
     @cached_property
     def before(self) -> Result:
@@ -57,12 +57,15 @@ class Chosen:
         return _scored(self.page, self.scheme, self.year - 1)[2]
 
     def name(self, unit: UnitScore) -> str:
-        return self.page.unit_name(dict(unit.about))
+        return self.page.unit_name(unit.about)
 
     @property
     def shown(self) -> list[UnitScore]:
         """The units in the reader's choice of kinds and units, by rank; those without one by what is sure."""
-        kinds, units = self.page.filter.kinds, self.page.filter.units
+        return self.page.keep(f"shown {self.key}", self._shown)
+
+    def _shown(self) -> list[UnitScore]:
+        kinds, units = self.page.filter.kinds, set(self.page.filter.units)
         found = [u for u in self.result.units if (not kinds or u.kind in kinds) and (not units or u.unit in units)]
         return sorted(found, key=lambda u: (u.total is None, not u.reported, -(u.total if u.total is not None else u.low),
                                             u.about["position"]))
@@ -85,25 +88,23 @@ def choose(page: Context) -> Chosen:
             years = {str(y): str(y) for y in range(span[1], span[0] - 1, -1)}
             year = int(address.select("on", years, str(page.filter.last), say("Year")))
         facts, by, result = _scored(page, found[name], year)
-        units = {u.unit: page.unit_name(dict(u.about)) for u in result.units}
         with st.container(width="content"):
             view = address.select("view", {v: catalog.word("view", v, page.language) for v in VIEWS}, "all", say("View"), True)
         unit = ""
-        if view == "one" and units:
+        if view == "one" and result.units:
+            units = {u.unit: page.unit_name(u.about) for u in result.units}
             with st.container(width=190):
                 unit = address.select("unit", units, next(iter(units)), say("Unit"))
     return Chosen(page, found[name], year, view, unit, facts, by, result)
 
 
-def _stamp(data: Path) -> str:
-    """Changes whenever a decision is written."""
-    files = [data / "decisions" / f"{kind}s.csv" for kind in (*KINDS, "verdict")]
-    return "/".join(f"{path.stat().st_mtime_ns}-{path.stat().st_size}" if path.exists() else "" for path in files)
-
-
 def _scored(page: Context, scheme: Scheme, year: int) -> tuple[Facts, Judged, Result]:
-    key = f"{page.path}/{scheme.sha256}/{scheme.name}/{year}/{_stamp(page.data.path)}"
-    return _score(key, page, scheme, year)
+    return _score(_key(page, scheme, year), page, scheme, year)
+
+
+def _key(page: Context, scheme: Scheme, year: int) -> str:
+    """What a score is made of: snapshot, scheme, year, and every decision written so far."""
+    return f"{page.path}/{scheme.name}/{scheme.sha256}/{year}/{page.decided}"
 
 
 @st.cache_resource(max_entries=12, show_spinner=False)
@@ -122,11 +123,12 @@ def about(chosen: Chosen) -> None:
     """The scheme in words, what is settled and what is not, and whether it was made for this year."""
     say, scheme, result = chosen.page.say, chosen.scheme, chosen.result
     scored = sum(unit.total is not None for unit in result.units)
-    absent = [chosen.name(unit) for unit in result.units if not unit.reported]
+    absent = [unit for unit in result.units if not unit.reported]
     parts = [say("{points} points, version {version}", points=number(scheme.points), version=scheme.version),
              say("{scored} of {count} units scored", scored=scored, count=len(result.units))]
     if absent:
-        parts.append(say("no report: {names}", names=say(", ").join(absent[:6]) + ("…" if len(absent) > 6 else "")))
+        more = "…" if len(absent) > 6 else ""
+        parts.append(say("no report: {names}", names=say(", ").join(map(chosen.name, absent[:6])) + more))
     if not scheme.speaks_of(chosen.year):
         parts.append(say("made for {first}–{last}, tried on {year}", first=scheme.first, last=scheme.last or "", year=chosen.year))
     if scheme.example:
@@ -138,22 +140,29 @@ def sheet(chosen: Chosen) -> None:
     """All units: rank, total, each group, what is open, last year. A row opens the unit's sheet."""
     page, say, scheme = chosen.page, chosen.page.say, chosen.scheme
     units = chosen.shown
-    last = {unit.unit: unit for unit in chosen.before.units}
-    rows = [_line(chosen, unit, last.get(unit.unit)) for unit in units]
-    if not rows:
+    if not units:
         st.text(say("No unit of this choice is assessed by this scheme."))
         return
-    frame = pd.DataFrame(rows)
     st.caption(say("Choose a row to open the sheet. Units with open items have no total and no rank; what is sure stands first. "
                    "Rank among {whom}.", whom=say("all units" if scheme.rank_by == "all" else "units of the same kind")))
-    right = {name: st.column_config.TextColumn(alignment="right") for name in frame.columns[3:]}
-    event: Any = st.dataframe(_dimmed(page, frame, units), hide_index=True, key=f"sheet_{scheme.name}_{chosen.year}", row_height=26,
+    rows = choosers.part(page, len(units), tables.ROWS)
+    here = units[rows]
+    frame = page.keep(f"sheet {chosen.key} {rows.start}", lambda: _lines(chosen, here))
+    right = {name: st.column_config.TextColumn(alignment="right") for name in frame.columns[3:-1]}
+    styled = tables.dimmed(frame, {n for n, unit in enumerate(here) if unit.total is None}, page.look)
+    event: Any = st.dataframe(styled, hide_index=True, key=f"sheet_{scheme.name}_{chosen.year}_{rows.start}", row_height=26,
                               on_select="rerun", selection_mode="single-row", height=min(620, 42 + 26 * len(frame)),
-                              column_config={name: c for name, c in right.items() if name != frame.columns[-1]})
-    st.download_button(say("Download CSV"), frame.to_csv(index=False).encode("utf-8-sig"), f"{scheme.name}-{chosen.year}.csv",
-                       "text/csv", key="csv_sheet")
-    if event.selection.rows and event.selection.rows[0] < len(units):
-        go_to(units[event.selection.rows[0]].unit)
+                              column_config=right)
+    st.download_button(say("Download CSV"), lambda: _lines(chosen, units).to_csv(index=False).encode("utf-8-sig"),
+                       f"{scheme.name}-{chosen.year}.csv", "text/csv", key="csv_sheet")
+    if event.selection.rows and event.selection.rows[0] < len(here):
+        go_to(here[event.selection.rows[0]].unit)
+
+
+def _lines(chosen: Chosen, units: list[UnitScore]) -> pd.DataFrame:
+    """The sheet of these units as it is printed."""
+    last = {unit.unit: unit for unit in chosen.before.units}
+    return pd.DataFrame([_line(chosen, unit, last.get(unit.unit)) for unit in units])
 
 
 def go_to(unit: str, item: str = "") -> None:
@@ -178,14 +187,6 @@ def _line(chosen: Chosen, unit: UnitScore, last: UnitScore | None) -> dict[str, 
     line[say("not settled")] = say("no report is in") if not unit.reported else say(", ").join(
         chosen.scheme.item(item.item).label(language) for item in unit.open) or "—"
     return line
-
-
-def _dimmed(page: Context, frame: pd.DataFrame, units: list[UnitScore]) -> Any:
-    """The frame with the rows that are not ranked in grey, never in a colour."""
-    ground, ink = page.look.colour("tint", "not_rated"), page.look.colour("page", "muted")
-    open_rows = {n for n, unit in enumerate(units) if unit.total is None}
-    grey = f"background-color:{ground};color:{ink}"
-    return frame.style.apply(lambda row: [grey if row.name in open_rows else ""] * len(row), axis=1)
 
 
 def short(label: str) -> str:
@@ -223,20 +224,24 @@ def weights(chosen: Chosen) -> None:
             given[group.code] = float(picked)
     changed = any(given[group.code] != group.points for group in scheme.groups)
     other = reweighted(chosen.result, given) if changed else chosen.result
-    held, rows = chosen.stability, []
+    held, units = chosen.stability, chosen.shown
     if not held:
         st.text(say("no unit has a total yet: settle what is open, then ranks and how they hold appear here"))
-    for unit in chosen.shown:
-        new, kept = other.unit(unit.unit), held.get(unit.unit)
-        rows.append({
-            say("unit"): chosen.name(unit), say("rank"): rank(chosen, unit), say("total"): total(unit),
-            say("rank with other weights"): rank(chosen, new) if changed else "—",
-            say("total with other weights"): total(new) if changed else "—",
-            say("places moved"): signed(unit.rank - new.rank) if changed and unit.rank and new.rank else "—",
-            say("rank holds"): f"{100 * kept.holds:.0f}%" if kept else "—",
-            say("range of ranks"): (f"{kept.best}–{kept.worst}" if kept.best != kept.worst else f"{kept.best}") if kept else "—"})
-    frame = pd.DataFrame(rows)
+    frame = pd.DataFrame([_weighed(chosen, unit, other.unit(unit.unit) if changed else None, held.get(unit.unit))
+                          for unit in units[choosers.part(chosen.page, len(units), tables.ROWS)]])
     st.dataframe(frame, hide_index=True, key="weights_table", row_height=26, height=min(560, 42 + 26 * max(1, len(frame))),
                  column_config={name: st.column_config.TextColumn(alignment="right") for name in frame.columns[1:]})
     st.caption(say("Rank holds: in how many of 1,000 draws the rank stays when every weight moves by up to 20 % (always the same "
                    "draws); range: nine draws in ten. Ranks that hold rarely are no difference between units."))
+
+
+def _weighed(chosen: Chosen, unit: UnitScore, new: UnitScore | None, kept: Stability | None) -> dict[str, str]:
+    """A unit with the weights in force, with other ones (`new`), and how its rank holds."""
+    say = chosen.page.say
+    return {
+        say("unit"): chosen.name(unit), say("rank"): rank(chosen, unit), say("total"): total(unit),
+        say("rank with other weights"): rank(chosen, new) if new else "—",
+        say("total with other weights"): total(new) if new else "—",
+        say("places moved"): signed(unit.rank - new.rank) if new and unit.rank and new.rank else "—",
+        say("rank holds"): f"{100 * kept.holds:.0f}%" if kept else "—",
+        say("range of ranks"): (f"{kept.best}–{kept.worst}" if kept.best != kept.worst else f"{kept.best}") if kept else "—"}

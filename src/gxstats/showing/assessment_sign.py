@@ -8,7 +8,7 @@ import streamlit as st
 from gxstats import catalog
 from gxstats.exporting.assessed import workbook
 from gxstats.measuring import signing
-from gxstats.measuring.signing import Signed
+from gxstats.measuring.signing import Difference, Signed
 from gxstats.showing.assessment import Chosen
 from gxstats.showing.person import decide, known, person
 from gxstats.storing.roles import Person
@@ -20,10 +20,15 @@ def banner(chosen: Chosen) -> None:
     if signed is None:
         st.caption(say(":material/lock_open: not signed off"))
         return
-    changed = len({d.unit for d in signing.differences(signed, chosen.result)})
+    changed = len({d.unit for d in _differences(chosen, signed)})
     parts = [_state(chosen, signed)]
     parts.append(say("{count} units have changed since", count=changed) if changed else say("nothing has changed since"))
     (st.warning if changed else st.info)(" · ".join(parts), icon=":material/lock:")
+
+
+def _differences(chosen: Chosen, signed: Signed) -> list[Difference]:
+    return chosen.page.keep(f"differences {signed.folder.name} {chosen.key}",
+                            lambda: list(signing.differences(signed, chosen.result)))
 
 
 def _state(chosen: Chosen, signed: Signed) -> str:
@@ -48,7 +53,7 @@ def changes(chosen: Chosen, signed: Signed) -> None:
     """What is not what was signed, with old and new."""
     say = chosen.page.say
     names = {unit.unit: chosen.name(unit) for unit in chosen.result.units}
-    found = list(signing.differences(signed, chosen.result))
+    found = _differences(chosen, signed)
     st.markdown(f"#### {say('Changed since the sign-off')}")
     if not found:
         st.text(say("Nothing: the store and the decisions give exactly what was signed."))

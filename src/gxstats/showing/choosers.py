@@ -58,6 +58,16 @@ def choose(context: Context, address: Address) -> Filter:
     return Filter(scope, first, last, (kind,) if kind else (), picked, like)
 
 
+def part(context: Context, lines: int, most: int) -> slice:
+    """Which rows of a long table are shown, `most` at once; a chooser where there are more."""
+    pages, chosen = max(1, -(-lines // most)), 1
+    if pages > 1:
+        parts = {str(n): f"{(n - 1) * most + 1}–{min(n * most, lines)} / {lines}" for n in range(1, pages + 1)}
+        with st.container(width=170):
+            chosen = int(Address.current().select("part", parts, "1", context.say("Rows")))
+    return slice((chosen - 1) * most, chosen * most)
+
+
 def _offered(context: Context, fitting: dict[str, str]) -> list[str] | None:
     """Where there are very many units, those whose name holds what the reader typed."""
     if len(fitting) <= _OFFERED:

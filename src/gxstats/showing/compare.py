@@ -15,14 +15,13 @@ from gxstats.measuring.comparing import MOST_SIDE, RANKED, Spread
 from gxstats.measuring.doubts import doubted
 from gxstats.measuring.peers import Peers
 from gxstats.measuring.queries import Filter
-from gxstats.showing import choosers, doubts, pictures
+from gxstats.showing import choosers, doubts, pictures, tables
 from gxstats.showing.address import Address
 from gxstats.showing.charts import spark
 from gxstats.showing.look import number, percent
 from gxstats.showing.ui import Context, open_report
 
 _LEASTS = (30, 50, 100, 200)
-_ROWS = 100  # of a ranking at once
 
 
 @dataclass(frozen=True)
@@ -137,21 +136,16 @@ def ranking(chosen: Chosen) -> tuple[str, ...]:
     """The ranking: a tick puts a unit side by side with others, a click on its name opens it. Returns the units ticked."""
     page, say, address = chosen.page, chosen.page.say, Address.current()
     lines = page.keep("ordered", lambda: comparing.ordered(chosen.frame, chosen.order))
-    pages = max(1, -(-len(lines) // _ROWS))
-    part = 1
-    if pages > 1:
-        with st.container(width=170):
-            parts = {str(n): f"{(n - 1) * _ROWS + 1}–{min(n * _ROWS, len(lines))} / {len(lines)}" for n in range(1, pages + 1)}
-            part = int(address.select("part", parts, "1", say("Rows")))
-    shown = lines.iloc[(part - 1) * _ROWS:part * _ROWS].reset_index(drop=True)
+    rows = choosers.part(page, len(lines), tables.ROWS)
+    shown = lines.iloc[rows].reset_index(drop=True)
     side = address.picked("side", choosers.names(page), MOST_SIDE)
     table = page.keep("ranking", lambda: _table(chosen, shown))
-    ticked = _drawn(chosen, shown, table, side, f"{chosen.order}_{part}")
-    csv = page.keep("ranking_csv", lambda: twin(chosen, lines).to_csv(index=False).encode("utf-8-sig"))
+    ticked = _drawn(chosen, shown, table, side, f"{chosen.order}_{rows.start}")
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(say("Tick up to {count} units to see them side by side below; a click on a name opens the unit.",
                        count=MOST_SIDE))
-        st.download_button(say("Download CSV"), csv, f"{chosen.indicator}-{chosen.on}.csv", "text/csv", key="csv_ranking")
+        st.download_button(say("Download CSV"), lambda: twin(chosen, lines).to_csv(index=False).encode("utf-8-sig"),
+                           f"{chosen.indicator}-{chosen.on}.csv", "text/csv", key="csv_ranking")
     if ticked != side:
         st.query_params["side"] = ".".join(ticked)
         st.rerun()
@@ -166,9 +160,7 @@ def _drawn(chosen: Chosen, shown: pd.DataFrame, table: pd.DataFrame, side: tuple
     before = [n for n, unit in enumerate(units) if unit in side]
     if st.session_state.get("_side") != (key, side) or key not in st.session_state:
         st.session_state[key] = {"selection": {"rows": before, "columns": [], "cells": []}}
-    grey = f"background-color:{page.look.colour('tint', 'not_rated')};color:{page.look.colour('page', 'muted')}"
-    unranked = set(shown.index[shown["state"] != RANKED])
-    styled = table.style.apply(lambda row: [grey if row.name in unranked else ""] * len(row), axis=1)
+    styled = tables.dimmed(table, set(shown.index[shown["state"] != RANKED]), page.look)
     image, text = st.column_config.ImageColumn, st.column_config.TextColumn
     names = list(table.columns)
     widths = (58, 104, 60, 80, pictures.WIDTH + 8, 54, 72, 90) if page.language == "zh" else (

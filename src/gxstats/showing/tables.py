@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from difflib import SequenceMatcher
 from html import escape
 from typing import Any
@@ -15,6 +15,15 @@ from gxstats.model import Form
 from gxstats.showing.look import Look
 
 _SUMS = {"handled"}
+ROWS = 100  # of a long table at once
+
+
+def dimmed(frame: pd.DataFrame, rows: Collection[int], look: Look) -> Any:
+    """The frame with these rows in grey: units that are not ranked, never in a colour."""
+    grey = f"background-color:{look.colour('tint', 'not_rated')};color:{look.colour('page', 'muted')}"
+    styles = pd.DataFrame("", frame.index, frame.columns)
+    styles.loc[[n in rows for n in range(len(frame))]] = grey
+    return frame.style.apply(lambda _: styles, axis=None)
 
 
 def marks(cells: pd.DataFrame, findings: pd.DataFrame) -> dict[str, str]:
