@@ -24,17 +24,26 @@ def distribution(chosen: Chosen, picked: tuple[str, ...]) -> None:
     """How the ranked units of the group lie."""
     page, say = chosen.page, chosen.page.say
     lines = chosen.frame[chosen.frame["state"] == RANKED]
-    table = pd.DataFrame({"unit": lines["unit"], say("unit"): lines["label"], say("rate"): [percent(v) for v in lines["value"]],
-                          "n / N": _counts(chosen, lines)}).reset_index(drop=True)
+    table = page.keep("spread_table", lambda: _rated(chosen, lines))
     with ui.card(page, "spread", say("How they lie"), say("a mark each; band: middle half, line: median"), table, True) as drawn:
         if drawn and len(lines):
-            texts = [f"{percent(v)}　{c}" for v, c in zip(lines["value"], _counts(chosen, lines), strict=True)]
-            top = pictures.scale(float(lines["value"].max()))
-            ui.chart(page, partial(charts_units.distribution, lines.assign(text=texts), chosen.spread, top, picked, page.look),
-                     "spread", say("{indicator} of each ranked unit, {year}", indicator=chosen.label, year=chosen.on), 0,
-                     year=chosen.on)
+            ui.chart(page, lambda: _spread_chart(chosen, lines, picked), "spread",
+                     say("{indicator} of each ranked unit, {year}", indicator=chosen.label, year=chosen.on), 0, year=chosen.on)
         elif drawn:
             st.text(say("No unit of this group has enough cases for a rank; counts are shown."))
+
+
+def _spread_chart(chosen: Chosen, lines: pd.DataFrame, picked: tuple[str, ...]) -> Any:
+    texts = [f"{percent(v)}　{c}" for v, c in zip(lines["value"], _counts(chosen, lines), strict=True)]
+    top = pictures.scale(float(lines["value"].max()))
+    return charts_units.distribution(lines.assign(text=texts), chosen.spread, top, picked, chosen.page.look)
+
+
+def _rated(chosen: Chosen, lines: pd.DataFrame) -> pd.DataFrame:
+    """Units with their rate and n / N, as text."""
+    say = chosen.page.say
+    return pd.DataFrame({"unit": lines["unit"], say("unit"): lines["label"], say("rate"): [percent(v) for v in lines["value"]],
+                         "n / N": _counts(chosen, lines)}).reset_index(drop=True)
 
 
 def scatter(chosen: Chosen, picked: tuple[str, ...]) -> None:
@@ -83,8 +92,7 @@ def funnel(chosen: Chosen) -> None:
     first = max(page.filter.first, chosen.on - _POOLED + 1)
     span = say("{first}–{last}", first=first, last=chosen.on)
     points, pooled, small = page.keep("funnel", lambda: _funnel(chosen, first))
-    table = pd.DataFrame({"unit": points["unit"], say("unit"): points["label"], say("rate"): [percent(v) for v in points["value"]],
-                          "n / N": _counts(chosen, points)})
+    table = page.keep("funnel_table", lambda: _rated(chosen, points))
     with ui.card(page, "funnel", say("What chance explains: {indicator}, {span} together", indicator=chosen.label, span=span),
                  say("outside the outer line only 2 in 1000 would lie by chance; {count} units under {least} cases are not drawn",
                      count=small, least=catalog.limits()["min_denominator"]), table, True) as drawn:

@@ -11,6 +11,7 @@ import streamlit as st
 
 from gxstats import catalog
 from gxstats.measuring import comparing, peers
+from gxstats.measuring.peers import Group
 from gxstats.showing import charts_units, choosers, ui
 from gxstats.showing.address import Address
 from gxstats.showing.compare import Chosen, reason
@@ -18,6 +19,7 @@ from gxstats.showing.look import number, percent
 from gxstats.showing.person import decide, person
 from gxstats.storing.decisions import Decisions
 
+_MOST = 300  # members shown and offered
 _CHOICES = ("indicators", "requests", "disputes", "disclosure")
 
 
@@ -88,28 +90,36 @@ def group(chosen: Chosen) -> None:
         st.text(chosen.peers.label(chosen.group, language))
         st.caption(say("by kind, level and mean of requests received over {years} years; the limits stand in peer_groups.toml",
                        years=rules.years))
-        frame = chosen.peers.frame[chosen.peers.frame["unit"].isin(here.members)]
         names = choosers.names(page)
-        table = pd.DataFrame({
-            say("unit"): [names.get(str(unit), str(unit)) for unit in frame["unit"]],
-            say("kind"): [catalog.word("kind", str(kind), language) for kind in frame["kind"]],
-            say("level"): [catalog.word("level", str(level), language) for level in frame["level"]],
-            say("requests a year"): [f"{mean:.1f}" if mean == mean else "—" for mean in frame["mean"]],
-            say("size"): [rules.size_label(str(size), language) or "—" for size in frame["size"]]})
+        table = page.keep("members", lambda: _members(chosen, here, names))
         st.dataframe(table, hide_index=True, key="members", row_height=26, height=min(300, 38 + 26 * max(1, len(table))))
         if not page.printing:
             with st.expander(say("Name a group of your own")):
-                _define(chosen, names)
+                _define(chosen, here, names)
 
 
-def _define(chosen: Chosen, names: dict[str, str]) -> None:
+def _members(chosen: Chosen, here: Group, names: dict[str, str]) -> pd.DataFrame:
+    """The first of a group's members with what puts them there."""
+    say, language, rules = chosen.page.say, chosen.page.language, chosen.peers.rules
+    frame = chosen.peers.frame[chosen.peers.frame["unit"].isin(here.members)].head(_MOST)
+    return pd.DataFrame({
+        say("unit"): [names.get(str(unit), str(unit)) for unit in frame["unit"]],
+        say("kind"): [catalog.word("kind", str(kind), language) for kind in frame["kind"]],
+        say("level"): [catalog.word("level", str(level), language) for level in frame["level"]],
+        say("requests a year"): [f"{mean:.1f}" if mean == mean else "—" for mean in frame["mean"]],
+        say("size"): [rules.size_label(str(size), language) or "—" for size in frame["size"]]})
+
+
+def _define(chosen: Chosen, here: Group, names: dict[str, str]) -> None:
+    """Members of the group on show, named as a group of one's own: a decision with who and when."""
     page, say = chosen.page, chosen.page.say
     own = {code.removeprefix("own."): group for code, group in chosen.peers.groups.items() if group.own}
     if own:
         st.caption(say("groups there are: {names}", names=say(", ").join(own)))
     with st.form("peer_group", border=False):
         name = st.text_input(say("Name of the group"), key="group_name")
-        units = st.multiselect(say("Units"), list(names), format_func=lambda code: names[code], key="group_units",
+        offered = [unit for unit in here.members[:_MOST] if unit in names]
+        units = st.multiselect(say("Units"), offered, format_func=lambda code: names[code], key="group_units",
                                placeholder=say("none: the group of this name is taken back"))
         who = person(page, peers.KIND)
         if st.form_submit_button(say("Save the group")) and decide(
