@@ -18,6 +18,7 @@ from gxstats.reading.requests import Found, add_cells
 _REACH = 4_000  # letters before the requests table in which the disclosure table is looked for
 _LIKE = 0.6
 _APART = 4  # letters between two column heads of one line
+_TOUCHING = re.compile(r"\d[+\-−]\d")  # a number ends where the sign of the next begins: its own end is not proved
 _SLASH = re.compile(r"[\s/／]+")  # labels are compared without it
 
 
@@ -120,7 +121,9 @@ def _row(found: Found, row: Row, run: Run, events: Sequence[Event], text: Text) 
             tokens = filled  # every column has its value: the empty cells are what a conversion made of merged ones
         while len(tokens) > len(order) and tokens[-1].numeral.state == "blank":
             tokens = tokens[:-1]
-    sound = len(tokens) == len(order) and not (run.problem and run.problem != "placed")
+    touching = not run.framed and bool(_TOUCHING.search(run.glued))
+    spoilt = run.problem not in ("", "placed")
+    sound = len(tokens) == len(order) and not spoilt and not touching
     if sound and not run.framed:
         sound = all(token.numeral.state != "unreadable" for token in tokens)
     if sound:
@@ -132,8 +135,9 @@ def _row(found: Found, row: Row, run: Run, events: Sequence[Event], text: Text) 
                 "disclosure", row.code, place=run.place))
         return
     printed = run.glued.strip() or " ".join(token.text for token in tokens)
-    glued = not run.framed and len(tokens) < len(order) and sum(letter.isdigit() for letter in printed) >= len(order)
-    if glued and printed.isdigit() and (reading := digits.only_reading(printed, len(order))):
+    glued = touching or (
+        not run.framed and len(tokens) < len(order) and sum(letter.isdigit() for letter in printed) >= len(order))
+    if glued and not spoilt and printed.isdigit() and (reading := digits.only_reading(printed, len(order))):
         add_cells(found, "disclosure", row.code, order, [_solved(value, run) for value in reading])
         return
     check = "digits_unresolved" if glued else "cell_unreadable"

@@ -35,7 +35,8 @@ class Run:
 
     `own` is the row its own label names, `label` that label as printed, `columns` the column codes where a head
     above proves them, one a token. `glued` holds the digits as they stand when they may be run together. `framed`
-    says that a ruled or marked-up grid shows where each value stands, so that a blank is known to be one.
+    says that a ruled or marked-up grid shows where each value stands, so that a blank is known to be one; `detached` that
+    they are a whole row of a broken table, in which no label stands.
     """
 
     position: float
@@ -49,6 +50,7 @@ class Run:
     glued: str = ""
     framed: bool = False
     likely: bool = False
+    detached: bool = False
     before: str = ""
     problem: str = ""
     notes: list[str] = field(default_factory=list)

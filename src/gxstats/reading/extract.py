@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from gxstats import catalog
 from gxstats.model import Block, Cell, Document, Finding, Form, Grid, Paragraph, Picture, Report, Seen
-from gxstats.reading import disclosure, disputes, identify, narrative, requests
+from gxstats.reading import disclosure, disputes, identify, matching, narrative, requests
 from gxstats.reading.collect import collect
 from gxstats.reading.events import Event, Head, Run
 from gxstats.reading.from_text import Text
@@ -149,11 +149,15 @@ def _missing(
                 "row_missing", "warning", "only {count} of {total} rows of {table} are in this copy",
                 table.code, values={"count": len(table.rows) - len(absent), "total": len(table.rows)}))
             continue
-        for row in absent:
-            if row.code in seen[table.code]:
-                result.append(Finding("row_missing", "warning", "row {row} is printed without a number", table.code, row.code))
+        lost = [row.code for row in absent]
+        rows_somewhere = {row.code for row in matching.rows(table.code)}
+        lost += [group.code for group in table.groups if group.code in rows_somewhere and set(group.sum_of) <= set(lost) - seen[
+            table.code]]  # it may have stood there as one row
+        for code in lost:
+            if code in seen[table.code]:
+                result.append(Finding("row_missing", "warning", "row {row} is printed without a number", table.code, code))
             else:
-                result.append(Finding("row_missing", "error", "row {row} of {table} was not found", table.code, row.code))
+                result.append(Finding("row_missing", "error", "row {row} of {table} was not found", table.code, code))
         for row in table.rows:
             have = columns.get((table.code, row.code))
             if have:

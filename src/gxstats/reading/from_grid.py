@@ -137,7 +137,9 @@ def _row_events(cells: list[GridCell], filled: list[GridCell], state: _Heads, he
     line = cells[0].place.line or 0
     printed = " ".join(" ".join(cell.text.split()) for cell in texts)
     group = bool(match and match.code == "other")
-    if not values or (group and columns is None and not any(numeral(c.text).state == "reported" for c in values)):
+    kinds = [numeral(cell.text).state for cell in values]
+    printed_row = "reported" in kinds or kinds.count("not_applicable") == _WIDTH
+    if not values or (group and columns is None and not printed_row):
         if match:
             yield Label(here, table or "", match.code, line, group=group, end=here)
         return

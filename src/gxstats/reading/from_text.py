@@ -22,14 +22,16 @@ from gxstats.reading.numerals import note_pattern, numeral
 BLANK = "\u2400"  # stands for an empty cell of an unframed grid
 ROW_END = "\u241e"  # ends a row of an unframed grid: no run goes on over it
 
-_BETWEEN = r"[\s\u00a0\u3000、，,。.；;：:·/“”\"'‘’]*"
+# what may stand between the letters of a label; a slash among blanks is a value
+_BETWEEN = r"(?:/|[\s\u00a0\u3000、，,。.；;：:·“”\"'‘’]*)"
 _WORDS = catalog.load("characters.toml")
 _VALUE = rf"(?:[+\-−]?\d[\d,，]*(?:\.\d+)?|{BLANK}|[/／]|(?<![\w\-－—–])[-－—–]{{1,4}}(?![\w\-－—–]))"
 _SUFFIX = _WORDS["suffix"]
 # an ordinal such as "2." before a word; a number such as "2." is never printed at the end of a row
-_STRAY_ORDINAL = re.compile(r"(?<![\d.])\d{1,2}\s*[.、．](?!\d)")
+_STRAY_ORDINAL = re.compile(r"(?<![\d.])\d{1,2}[ \t\u00a0\u3000]*[.、．](?!\d)")
 _CAPTION = re.compile(_WORDS["caption"])
 _RUN = re.compile(rf"{_VALUE}{_SUFFIX}(?:[\s\u00a0\u3000]*{_VALUE}{_SUFFIX})*")
+_SPOILT = re.compile(_WORDS["spoilt"])
 _VALUE_NEXT = re.compile(rf"[\s\u00a0\u3000]*{_VALUE}")
 _GENERIC = frozenset({"other_rest", "handled"})
 
@@ -165,8 +167,13 @@ def _runs(text: Text, labels: list[Label]) -> Iterator[Run]:
         tokens = tuple(_tokens(text, start, end))
         run = Run(start, tokens, text.line_index(start), text.place(start), before=_plain(text.text[max(0, start - 40):start]))
         run.glued = text.text[start:end]
+        row = plain.rfind("\n", 0, start) + 1
+        around = plain[row:start] + plain[end:].partition("\n")[0]
+        run.detached = plain.startswith(ROW_END, row) and not around.strip(f" \t{ROW_END}")
         if glued_ordinal:
             run.problem = "ordinal"
+        elif _SPOILT.match(plain, end) or (start and _SPOILT.match(plain, start - 1)):
+            run.problem = "letter"  # "1O", "1.2万": not the number that its digits say
         yield run
 
 

@@ -141,7 +141,7 @@ def _clean(run: Run) -> list[Token] | None:
     tokens = list(run.tokens)
     if run.framed:
         return tokens if len(tokens) == _WIDTH and not run.problem else None
-    if run.problem == "ordinal":
+    if run.problem:
         return None
     while len(tokens) > _WIDTH and tokens[0].numeral.state == "blank":
         tokens = tokens[1:]
@@ -158,7 +158,7 @@ def _readings(settled: Settled, order: Sequence[str], table: Table) -> dict[str,
     if not any(digits.run_together(run.glued, _WIDTH) for run in unclean):
         return {}
     lines = [digits.Line(row, _digits_of(run), _WIDTH) for row in order if (run := settled.runs.get(row))
-             and (_clean(run) or (run.problem != "ordinal" and digits.run_together(run.glued, _WIDTH)))]
+             and (_clean(run) or (not run.problem and digits.run_together(run.glued, _WIDTH)))]
     return digits.solve_requests(lines)
 
 
@@ -204,6 +204,10 @@ def add_cells(found: Found, table: str, row: str, columns: Sequence[str], tokens
             found.findings.append(Finding(
                 "cell_unreadable", "error", "{text} in row {row}, column {column} is neither a number nor a blank",
                 table, row, column, values={"text": text}, place=token.place))
+            if any(other.numeral.state == "blank" for other in tokens):  # two numbers in one cell, and one cell too few
+                found.findings.append(Finding(
+                    "cell_unreadable", "warning", "the cells of row {row} may have shifted: one is not a number, another is empty",
+                    table, row, place=token.place))
         elif value.joined:
             found.findings.append(Finding(
                 "cell_unreadable", "warning", "the number {text} in row {row}, column {column} is broken over lines",

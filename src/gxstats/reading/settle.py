@@ -33,13 +33,33 @@ class Settled:
 def name_runs(events: Sequence[Event]) -> None:
     """Give each run without a label of its own the one label that stands before it, if there is exactly one."""
     waiting: list[Label] = []
+    pieces: list[Run] = []
     for event in events:
         if isinstance(event, Label) and event.table == "requests":
             waiting.append(event)
         elif isinstance(event, Run):
             if event.own is None and not event.framed:
                 event.own = _own(waiting, event)
+            if event.detached:
+                pieces.append(event)
+            else:
+                _untold(pieces, [label for label in waiting if label.row != event.own and not label.group])
+                pieces = []
             waiting = []
+        elif event.table in ("disputes", "after"):
+            _untold(pieces, waiting)
+            pieces = []
+
+
+def _untold(pieces: Sequence[Run], left: Sequence[Label]) -> None:
+    """Rows of numbers without a label inside keep the name printed before each only where labels and rows take turns.
+
+    A conversion may print such a label above its row or below it: a row without a label before it, or a label without
+    a row behind it, says that it does both. Then their order tells which is which, or nothing does.
+    """
+    if left or any(run.own is None for run in pieces):
+        for run in pieces:
+            run.own = None
 
 
 def _own(waiting: list[Label], run: Run) -> str | None:

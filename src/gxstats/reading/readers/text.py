@@ -113,7 +113,8 @@ def blocks_of(text: str) -> tuple[list[Block], int]:
             line_number += len(tabbed)
         if rows:
             tables += 1
-            blocks.append(_grid(rows, tables, line_number + 1, page, _whole(rows, rules)))
+            blocks.append(_grid(rows, tables, line_number + 1, page, _whole(rows, rules) and not (
+                tabbed and any(_open_ended(row) for row in rows))))
             line_number += len(rows)
         rows, rules, tabbed = [], [], []
 
@@ -153,6 +154,11 @@ def _whole(rows: list[list[str]], rules: list[int]) -> bool:
     parts the head from the rest. A table that a conversion has broken into pieces has neither."""
     boxed = rules in ([], [1]) or rules[-1] == len(rows)
     return boxed and len({len(row) for row in rows}) == 1 and len(rows[0]) > 1 and len(rows) >= (2 if rules else _FEW)
+
+
+def _open_ended(row: list[str]) -> bool:
+    """Whether a row with numbers ends in a tab: an empty cell, or one too few before a tab that every line may end in."""
+    return not row[-1] and any(letter.isdigit() for cell in row[1:] for letter in cell)
 
 
 def _cells(line: str) -> list[str]:
