@@ -24,6 +24,7 @@ HAN = re.compile(r"[\u3400-\u9fff]")
 LAYERS: dict[str, set[str]] = {
     "errors": set(),
     "model": set(),
+    "apart": set(),
     "catalog": {"errors", "model"},
     "storing": {"catalog", "errors", "model"},
     "reading": {"catalog", "errors", "model"},
@@ -32,8 +33,8 @@ LAYERS: dict[str, set[str]] = {
     "showing": {"measuring", "storing", "catalog", "errors", "model", "exporting", "checking"},
     "exporting": {"measuring", "checking", "storing", "catalog", "errors", "model"},
     "demo": {"exporting", "storing", "catalog", "errors", "model"},
-    "intake": {"pipeline", "storing", "errors", "model"},
-    "pipeline": {"demo", "reading", "checking", "storing", "catalog", "errors", "model"},
+    "intake": {"pipeline", "storing", "apart", "errors", "model"},
+    "pipeline": {"demo", "apart", "reading", "checking", "storing", "catalog", "errors", "model"},
 }
 
 

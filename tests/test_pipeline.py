@@ -109,7 +109,7 @@ def test_a_killed_build_loses_nothing_that_was_read(tmp_path: Path) -> None:
     write_county(data, units=20, first=2019, last=2024)
     build = subprocess.Popen([sys.executable, "-m", "gxstats", "build", "--data", str(data)], stdout=subprocess.DEVNULL,
                              stderr=subprocess.DEVNULL, start_new_session=True)
-    for _ in range(400):
+    for _ in range(3000):
         if len(list((data / "store" / "read").glob("*/*.json"))) >= 10:
             break
         time.sleep(0.02)

@@ -30,6 +30,14 @@ class GxstatsError(Exception):
         self.values = values
         super().__init__(sentence.format_map(values) if values else sentence)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _again, (type(self), self.sentence, self.values)
+
+
+def _again(kind: type[GxstatsError], sentence: str, values: dict[str, Any]) -> GxstatsError:
+    """An error that came from another process."""
+    return kind(sentence, **values)
+
 
 class DefinitionError(GxstatsError):
     """One of our own definition files is wrong."""

@@ -13,7 +13,7 @@ import click
 from gxstats import catalog, pipeline
 from gxstats.cli import DATA
 from gxstats.errors import GxstatsError
-from gxstats.intake import read_in
+from gxstats.intake import read_in, store
 from gxstats.storing import imports, moving, roles
 from gxstats.storing.data import DataDirectory, load
 from gxstats.storing.staged import DOUBT, MAY, NEW, SAME, Staged, doubts, state
@@ -57,7 +57,7 @@ def bring(lang: str, files: tuple[Path, ...], data: Path, unit: str | None, year
         click.echo(f"{item.name}: {describe(item, now, lang)}", err=now not in (*MAY, SAME))
     if ready and not dry_run:
         person = roles.load(data).typed(who)
-        done = _told(lang, lambda: imports.confirm(data, [item.incoming(known) for item in ready], person))
+        done = _told(lang, lambda: store(data, ready, person))
         summary = _told(lang, lambda: pipeline.build(data))
         click.echo(catalog.say("{count} reports stored as import {id}; {snapshot}", lang, count=len(ready), id=done.id,
                                snapshot=summary.snapshot))

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
-from os import cpu_count
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import duckdb
 
 from gxstats import catalog
+from gxstats.apart import LostError, crew
 from gxstats.checking.within import within
-from gxstats.errors import GxstatsError, StoreMissingError
+from gxstats.errors import DamagedFileError, GxstatsError, StoreMissingError
 from gxstats.model import Finding, Form, Report
-from gxstats.storing.corrections import corrected, typed_cell, typed_reports
+from gxstats.storing.corrections import Typed, corrected, typed_cell, typed_reports
 from gxstats.storing.data import DataDirectory, directories, load
 from gxstats.storing.decisions import Decision, Decisions
 from gxstats.storing.imports import recover
@@ -26,6 +26,7 @@ from gxstats.storing.writing import Stored, write
 
 Progress = Callable[[int, int, str], None]
 _ALONE = 3  # so few documents are read without starting other processes
+_LONGEST = 240  # seconds for one document; a scan of many pages takes a while
 
 
 @dataclass(frozen=True)
@@ -70,13 +71,26 @@ def show(path: Path, name: str = "") -> Shown:
         return Shown(path, error=GxstatsError("{name} could not be read: {why}", name=name or path.name, why=why))
 
 
-def show_all(paths: Sequence[Path]) -> Iterator[Shown]:
-    """Many files read on all cores, answered in the order given."""
+def show_all(paths: Sequence[Path], names: Sequence[str] = ()) -> Iterator[Shown]:
+    """Many files read on all cores, answered in the order given; few are read here, without starting other processes."""
     if len(paths) <= _ALONE:
-        yield from map(show, paths)
-        return
-    with ProcessPoolExecutor(max_workers=min(cpu_count() or 1, len(paths))) as pool:
-        yield from pool.map(show, paths, chunksize=1)
+        yield from map(show, paths, names or [""] * len(paths))
+    else:
+        yield from show_apart(paths, names)
+
+
+def show_apart(paths: Sequence[Path], names: Sequence[str] = (), waiting: Callable[[], object] = lambda: None) -> Iterator[Shown]:
+    """As `show_all`, always in processes of their own: what a document does to its reader, the others and we go on. `waiting`
+    is called now and then; an error in it ends the reading."""
+    called = list(names) or [""] * len(paths)
+    answers = crew().each(f"{__name__}:show", list(zip(paths, called, strict=True)), _LONGEST, waiting)
+    for path, name, answer in zip(paths, called, answers, strict=True):
+        if isinstance(answer, LostError):
+            answer = Shown(path, error=DamagedFileError(
+                "{name} took longer than {limit} seconds to read and was given up; print it to PDF or split it" if answer.late
+                else "reading {name} broke the reader; save it anew or as another kind of file",
+                name=name or path.name, limit=_LONGEST))
+        yield answer
 
 
 def unreadable(error: GxstatsError) -> Finding:
@@ -103,7 +117,12 @@ class Summary:
     snapshot: str
 
 
-def build(path: Path, progress: Progress | None = None, fresh: bool = False) -> Summary:
+def refresh(path: Path) -> Summary:
+    """`build`, unless the snapshot there holds everything already: of many who store at once not each builds."""
+    return build(path, if_changed=True)
+
+
+def build(path: Path, progress: Progress | None = None, fresh: bool = False, if_changed: bool = False) -> Summary:
     """Documents of a data directory become a new snapshot of its store. Unchanged documents are not read again.
 
     One bad document never stops a build: it is stored as a report that was not read, with a finding.
@@ -112,24 +131,28 @@ def build(path: Path, progress: Progress | None = None, fresh: bool = False) -> 
     recover(path)
     try:
         with alone(store.directory / ".building"):
-            return _build(path, store, progress, fresh)
+            return _build(path, store, progress, fresh, if_changed)
     except OSError as error:
         raise GxstatsError("the store could not be written ({why}); the one before is untouched",
                            why=str(error.strerror or error)[:120]) from error
 
 
-def _build(path: Path, store: Store, progress: Progress | None, fresh: bool) -> Summary:
+def _build(path: Path, store: Store, progress: Progress | None, fresh: bool, if_changed: bool) -> Summary:
     data = load(path)
     kept = Kept(store.directory / "read", engine())
     files = data.documents()
     digests = {name: hashlib.sha256((path / name).read_bytes()).hexdigest() for name in files}
+    inputs = _inputs(data, digests)
+    if if_changed and (same := store.built_from(inputs)):
+        return Summary(**{**same, "read": 0, "kept": len(files)})
     known = {} if fresh else {name: found for name in files if (found := kept.get(digests[name])) is not None}
     unread = [name for name in files if name not in known]
     done = len(known)
     if progress:
         progress(done, len(files), "")
     failed = 0
-    for name, shown in zip(unread, show_all([path / name for name in unread]), strict=True):
+    called = [data.passports.get(name, {}).get("name", "") for name in unread]
+    for name, shown in zip(unread, show_apart([path / name for name in unread], called), strict=True):
         reports = list(shown.reports) or [_nothing(name, digests[name], shown)]
         failed += not shown.reports
         reports = [replace(report, file=name) for report in reports]
@@ -146,9 +169,29 @@ def _build(path: Path, store: Store, progress: Progress | None, fresh: bool) -> 
             "SELECT count(*) FILTER (severity = 'error' AND status = 'fail'), "
             "count(*) FILTER (severity = 'warning' AND status = 'fail') FROM finding").fetchall()[0]
     kept.forget_others()
-    store.sign(program())
-    return Summary(len(stored), len({item.unit for item in stored}), len(unread), len(files) - len(unread), failed,
+    summary = Summary(len(stored), len({item.unit for item in stored}), len(unread), len(files) - len(unread), failed,
                    errors, warnings, store.snapshot())
+    store.sign(program(), inputs, asdict(summary))
+    return summary
+
+
+def _inputs(data: DataDirectory, digests: Mapping[str, str]) -> str:
+    """A hash of everything a store is made from."""
+    parts: list[object] = [program(), data.label_zh, data.label_en, data.invented, data.source, data.units, data.succession,
+                           data.due_dates, sorted(data.passports.items()), sorted(digests.items())]
+    decided = Decisions(data.path)
+    for kind in ("correction", "typed"):
+        parts += [(d.subject, d.choice, d.when, sorted(d.expects.items())) for d in decided.read(kind)]
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+def keep(path: Path, read: Iterable[tuple[str, str, Sequence[Report]]]) -> None:
+    """Keep what was read of documents just stored (hash, file, reports), so that the next build need not read them again.
+    Where that fails, the build reads them."""
+    with suppress(OSError):
+        kept = Kept(Store(path).directory / "read", engine())
+        for sha256, file, reports in read:
+            kept.put(sha256, [replace(report, file=file) for report in reports])
 
 
 def _nothing(name: str, digest: str, shown: Shown) -> Report:
@@ -159,8 +202,9 @@ def _nothing(name: str, digest: str, shown: Shown) -> Report:
 
 def _with_passports(data: DataDirectory, known: dict[str, list[Report]]) -> list[Stored]:
     """Each report with who, when and whose numbers: the passport first, then the folder, then what it says itself."""
-    replaced = {line["supersedes"] for line in data.passports.values() if line.get("supersedes")}
     decisions = Decisions(data.path)
+    typed = typed_reports(decisions.read("typed"))
+    replaced = {line["supersedes"] for line in data.passports.values() if line.get("supersedes")} | {t.supersedes for t in typed}
     corrections = decisions.read("correction")
     stored = []
     for name in sorted(known):
@@ -182,7 +226,7 @@ def _with_passports(data: DataDirectory, known: dict[str, list[Report]]) -> list
                 with_corrections(replace(report, findings=findings), unit, year, scope, current, corrections), unit, year, scope,
                 name, line.get("extent") or "full", line.get("published_on") or report.published_on,
                 line.get("url") or report.url, line.get("supersedes") or None, current))
-    stored.extend(_typed(decisions))
+    stored.extend(_typed(typed, replaced))
     return sorted(stored, key=lambda item: (item.unit or "~", item.year or 0, item.scope, item.file))
 
 
@@ -197,11 +241,11 @@ def with_corrections(report: Report, unit: str | None, year: int | None, scope: 
     return replace(done, findings=(*(f for f in done.findings if f not in before), *within(form, done.cells)))
 
 
-def _typed(decisions: Decisions) -> list[Stored]:
+def _typed(typed: Sequence[Typed], replaced: Collection[str]) -> list[Stored]:
     """The reports that were typed from paper."""
-    return [Stored(replace(report, findings=within(catalog.forms()[report.form or ""], report.cells)), unit, year, scope,
-                   report.file, "tables_only", report.published_on)
-            for unit, year, scope, report in typed_reports(decisions.read("typed"))]
+    return [Stored(replace(item.report, findings=within(catalog.forms()[item.report.form or ""], item.report.cells)), item.unit,
+                   item.year, item.scope, item.report.file, "tables_only", item.report.published_on, supersedes=item.supersedes
+                   or None, current=item.report.sha256 not in replaced) for item in typed]
 
 
 def check_typed(form: Form, texts: Mapping[str, str]) -> tuple[Finding, ...]:

@@ -69,7 +69,7 @@ def ready(data: Path, files: list[tuple[str, bytes]], most: int = 99) -> list[im
     items = list(read_in(files, known))
     lines = imports.existing(known)
     found = [item for item in items if staged.state(item, known, lines, items) in staged.MAY]
-    return [item.incoming(known) for item in found[:most]]
+    return [item.incoming(lines) for item in found[:most]]
 
 
 CELLS = "SELECT r.unit, r.year, r.scope, c.code, c.value, c.text FROM cell c JOIN report r USING (report_id) ORDER BY ALL"
@@ -110,10 +110,10 @@ def test_same_replaced_and_other_scope(data: Path, source: Path) -> None:
         pytest.skip("this kind of document cannot be made longer")
     assert staged.state(item, known, imports.existing(known)) == staged.TAKEN
     with pytest.raises(GxstatsError, match="replaces"):
-        imports.confirm(data, [item.incoming(known)], WHO)
+        imports.confirm(data, [item.incoming(imports.existing(known))], WHO)
     item.replacing = True
     assert staged.state(item, known, imports.existing(known)) == staged.REPLACES
-    second = imports.confirm(data, [item.incoming(known)], WHO)
+    second = imports.confirm(data, [item.incoming(imports.existing(known))], WHO)
     pipeline.build(data)
     assert rows(data, "SELECT current FROM report ORDER BY current") == [(False,), (True,)]
     assert all((data / line["file"]).exists() for line in imports.existing(load(data)))

@@ -188,6 +188,12 @@ def names_of(ask: Ask, unit: str) -> pd.DataFrame:
     return ask("SELECT from_year, to_year, name, name_en, kind FROM unit WHERE unit = $unit ORDER BY from_year", {"unit": unit})
 
 
+def cells_by_hash(ask: Ask, sha256: str) -> pd.DataFrame:
+    """code, value, state, text of the document with this hash, as the store has it: with what was corrected."""
+    return ask("SELECT c.code, c.value, c.state, c.text FROM cell c JOIN report r USING (report_id) WHERE r.sha256 = $sha256 "
+               "ORDER BY c.code", {"sha256": sha256})
+
+
 def unknown_names(ask: Ask) -> pd.DataFrame:
     """unit_name, year (the first), documents: names in documents that no unit of the register has."""
     return ask("SELECT unit_name, min(year) AS year, count(*) AS documents FROM report "

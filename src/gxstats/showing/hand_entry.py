@@ -17,7 +17,7 @@ from gxstats.showing.importing import name_of
 from gxstats.showing.person import decide, person
 from gxstats.showing.ui import Context
 from gxstats.storing import imports
-from gxstats.storing.corrections import cell_value, write_typed
+from gxstats.storing.corrections import TYPED, cell_value, write_typed
 
 Check = Callable[[Form, dict[str, str]], Sequence[Finding]]
 
@@ -27,7 +27,7 @@ def typing(page: Context, check: Check, build: Callable[[Path], Any]) -> None:
     say = page.say
     units = list(dict.fromkeys(line["unit"] for line in page.data.units))
     if not units:
-        st.text(say("The register of units is empty. Write the units into units.csv first."))
+        st.text(say("The register of units is empty. Add the units on the page of units first."))
         return
     years = list(range(date.today().year, 2007, -1))
     columns = st.columns([2, 1, 1, 1.2], gap="small")
@@ -57,12 +57,17 @@ def typing(page: Context, check: Check, build: Callable[[Path], Any]) -> None:
                 st.text(f"≠ {catalog.tell(finding, page.language)}")
             if not found and not wrong:
                 st.text("✓ " + say("everything typed so far adds up"))
+        there = [line for line in imports.rivals(imports.existing(page.data), unit, year, scope) if line["file"] != TYPED]
+        over = say("There is a document of this unit, year and scope; what is typed replaces it")
+        replacing = not there or st.checkbox(over, key=f"typed_over_{unit}_{year}_{scope}")
         who = person(page, "typed", "entry")
         why = st.text_input(say("Where it comes from"), key="typed_why", placeholder=say("such as: paper copy of 3 February"))
-        if st.button(say("Store the typed report"), type="primary", key="typed_store", disabled=not typed or bool(wrong)):
+        if st.button(say("Store the typed report"), type="primary", key="typed_store",
+                     disabled=not typed or bool(wrong) or not replacing):
             def write(who: Any) -> None:
                 write_typed(page.data.path, unit, year, scope, form.code, texts, who, why,
-                            published.isoformat() if isinstance(published, date) else "")
+                            published.isoformat() if isinstance(published, date) else "",
+                            there[0].get("sha256", "") if there else "")
                 build(page.data.path)
             if decide(page, who, write):
                 st.toast(say("The typed report is stored and on every page now."))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,19 +12,21 @@ import pandas as pd
 import streamlit as st
 
 from gxstats import catalog
-from gxstats.errors import GxstatsError
 from gxstats.showing import ui
 from gxstats.showing.address import Address
 from gxstats.showing.person import decide, known, person
 from gxstats.showing.texts import drop, warn
 from gxstats.showing.ui import Context
 from gxstats.storing import imports
+from gxstats.storing.corrections import AS_PRINTED, WITHDRAWN, typed_reports
 from gxstats.storing.data import DataDirectory
-from gxstats.storing.decisions import Decisions
+from gxstats.storing.decisions import Decision, Decisions
+from gxstats.storing.roles import Person
 from gxstats.storing.staged import (
     DOUBT,
     MAY,
     MOST_FILES,
+    MOST_HELD,
     NEW,
     REPLACES,
     SAME,
@@ -33,8 +37,19 @@ from gxstats.storing.staged import (
     state,
 )
 
-Read = Callable[[Sequence[tuple[str, bytes]], DataDirectory], Iterable[Staged]]
 Build = Callable[[Path], Any]
+
+
+@dataclass(frozen=True)
+class Door:
+    """What the page may do with files: read them, store those chosen, build the store anew, draw a page of one."""
+
+    read: Callable[[Sequence[tuple[str, bytes]], DataDirectory, Callable[[int, int, str], None]], Iterable[Staged]]
+    store: Callable[[Path, Sequence[Staged], Person], Any]
+    build: Build
+    picture: Callable[[bytes, int], bytes | None]
+
+
 _ICONS = {NEW: "✓", STORED: "✓", SAME: "=", REPLACES: "⇄", UNREADABLE: "✕"}
 _FIRST = {UNREADABLE: 2, SAME: 2, NEW: 1, STORED: 3}
 
@@ -52,7 +67,7 @@ def inbox(page: Context) -> list[Staged]:
     return found
 
 
-def take_in(page: Context, read: Read) -> None:
+def take_in(page: Context, door: Door) -> None:
     """The place to drop files on; each new one is read at once, with progress. Stopping keeps what has been read."""
     say, items = page.say, inbox(page)
     if "import" not in known(page).may:
@@ -61,25 +76,30 @@ def take_in(page: Context, read: Read) -> None:
     number = int(st.session_state.setdefault("_dropped", 0))
     files = drop(page, say("Drop reports here, many at once: Word, PDF, Excel, web page, text, picture, or .zip"), f"drop_{number}",
                  many=True)
-    if not files:
+    if not files or number in st.session_state.setdefault("_begun", set()):
         return
     if len(files) + len(items) > MOST_FILES:
         warn(say("At most {limit} files at once; store or forget some first.", limit=MOST_FILES))
         return
-    seen: set[str] = st.session_state.setdefault("_seen_files", set())
-    fresh = [file for file in files if file.file_id not in seen]
-    if not fresh:
+    if sum(file.size for file in files) + sum(len(item.content) for item in items) > MOST_HELD:
+        warn(say("At most {limit} MB at once; store or forget some first.", limit=MOST_HELD // 2**20))
         return
-    bar = st.progress(0.0, say("Reading documents"))
-    if st.button(say("Stop reading"), key="stop"):
-        seen.update(file.file_id for file in fresh)
-        st.rerun()
-    for done, file in enumerate(fresh):
-        bar.progress(done / len(fresh), say("Reading documents: {done} of {total}", done=done, total=len(fresh)))
-        seen.add(file.file_id)
-        for item in read([(file.name, file.getvalue())], page.data):
+    st.session_state["_begun"].add(number)
+    bar, what, begun = st.progress(0.0, say("Reading documents")), st.empty(), time.monotonic()
+    st.button(say("Stop reading"), key="stop")  # a click begins a new run, and this one ends at its next word
+
+    def progress(done: int, total: int, name: str) -> None:
+        left = (time.monotonic() - begun) / done * (total - done) if done else 0
+        bar.progress(done / total, say("Reading documents: {done} of {total}", done=done, total=total) + (
+            " · " + say("about {seconds} s to go", seconds=round(left)) if done else ""))
+        what.text(name)
+
+    try:
+        for item in door.read([(file.name, file.getvalue()) for file in files], page.data, progress):
             items.append(item)
-    st.session_state["_dropped"] = number + 1  # an empty drop place: the list below it is what came in
+    finally:
+        st.session_state["_dropped"] = number + 1  # an empty place: the list above it is what came in
+        st.session_state["_took"] = round(time.monotonic() - begun)
     st.rerun()
 
 
@@ -95,7 +115,9 @@ def summary(page: Context, items: Sequence[Staged], now: Sequence[str]) -> str:
     if not items:
         return say("1. Drop files. 2. Look at what is marked. 3. Store. Nothing is stored before you say so.")
     ready, look = now.count(NEW), sum(one not in (NEW, SAME, STORED, UNREADABLE) for one in now)
-    parts = [say("{count} can be stored", count=ready), say("{count} need a look", count=look),
+    took = st.session_state.get("_took")
+    parts = [*([say("read in {seconds} s", seconds=took)] if took else []), say("{count} can be stored", count=ready),
+             say("{count} need a look", count=look),
              say("{count} are stored already", count=now.count(SAME) + now.count(STORED)),
              say("{count} cannot be read", count=now.count(UNREADABLE))]
     return " · ".join(parts)
@@ -130,33 +152,46 @@ def listed(page: Context, items: Sequence[Staged], now: Sequence[str]) -> int | 
     return order[rows[0] if rows and rows[0] < len(order) else 0]
 
 
-def store(page: Context, items: list[Staged], chosen: Sequence[Staged], build: Build, label: str, key: str) -> None:
+def store(page: Context, chosen: Sequence[Staged], door: Door, label: str, key: str) -> None:
     """A button that stores these files in one step and shows the new snapshot."""
     say = page.say
     if not st.button(label, type="primary", key=key, disabled=not chosen):
         return
 
     def write(who: Any) -> None:
-        imports.confirm(page.data.path, [item.incoming(page.data) for item in chosen], who)
+        door.store(page.data.path, chosen, who)
         for item in chosen:
             item.stored = True
+        st.session_state["_stored"] = [(item.unit, item.year) for item in chosen]
         with st.spinner(say("Building the store")):
-            build(page.data.path)
+            door.build(page.data.path)
 
     if decide(page, known(page), write):
-        st.toast(say("{count} reports stored. They are on every page now; the log takes them back.", count=len(chosen)))
         st.rerun()
 
 
-def actions(page: Context, items: list[Staged], now: Sequence[str], build: Build) -> None:
+def stored(page: Context) -> None:
+    """After storing: what is so now, and the way to the charts."""
+    say, done = page.say, st.session_state.get("_stored")
+    if not done:
+        return
+    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        st.text("✓ " + say("{count} reports stored. They are on every page now; the log takes them back.", count=len(done)))
+        ui.link("overview", say("See the overview"))
+        ui.link("unit", say("See the report"), unit=done[0][0], year=str(done[0][1]))
+
+
+def actions(page: Context, items: list[Staged], now: Sequence[str], door: Door) -> None:
     """Name, store all that is clean, forget the rest."""
     say = page.say
     person(page, "import", "files")
     with st.container(horizontal=True):
         clean = [item for item, one in zip(items, now, strict=True) if one == NEW]
-        store(page, items, clean, build, say("Store {count} clean reports", count=len(clean)), "store_all")
+        store(page, clean, door, say("Store {count} clean reports", count=len(clean)), "store_all")
         if st.button(say("Clear the list"), key="forget"):
             items.clear()
+            st.session_state.pop("_stored", None)
+            st.session_state.pop("_took", None)
             st.rerun()
 
 
@@ -185,15 +220,48 @@ def log(page: Context, build: Build) -> None:
                         one.stored = one.stored and one.sha256 not in {line["sha256"] for line in item.lines}
                     st.rerun()
     person(page, "import", "log")
-    st.markdown(f"#### {say('Corrections and typed reports')}")
-    decided = [d for kind in ("correction", "typed") for d in Decisions(page.data.path).read(kind)]
-    frame = pd.DataFrame([{say("When"): d.when[:16].replace("T", " "), say("Who"): d.who, say("About"): d.subject,
-                           say("Now"): d.choice if d.kind == "correction" else say("typed"), say("Reason"): d.why}
-                          for d in sorted(decided, key=lambda d: d.when, reverse=True)])
+    typed(page, build)
+    st.markdown(f"#### {say('Who did what')}")
+    audit(page)
+
+
+def typed(page: Context, build: Build) -> None:
+    """The reports typed from paper that are in force, each with its way back."""
+    say = page.say
+    for one in typed_reports(Decisions(page.data.path).read("typed")):
+        with st.container(border=True, horizontal=True, vertical_alignment="center"):
+            scope = catalog.word("scope", one.scope, page.language)
+            st.text(f"{say('typed')} · {name_of(page, one.unit)} {one.year} · {scope} · {one.who}")
+            if "typed" in known(page).may and st.button(say("Take this report back"), key=f"withdraw_{one.report.sha256[:12]}"):
+                def take_back(who: Person, subject: str = f"{one.unit}/{one.year}/{one.scope}") -> None:
+                    Decisions(page.data.path).append("typed", subject, WITHDRAWN, who)
+                    with st.spinner(say("Building the store")):
+                        build(page.data.path)
+                if decide(page, known(page), take_back):
+                    st.rerun()
+
+
+def audit(page: Context) -> None:
+    """Every import, undo, correction, typed report and change of the register: when, who, what, about what, why."""
+    say = page.say
+    decided = [d for kind in ("import", "correction", "typed", "register") for d in Decisions(page.data.path).read(kind)]
+    frame = pd.DataFrame([{say("When"): d.when[:16].replace("T", " "), say("Who"): d.who, say("What"): _act(page, d),
+                           say("About"): d.evidence if d.kind == "import" else d.subject,
+                           say("Reason"): d.why} for d in sorted(decided, key=lambda d: d.when, reverse=True)])
     if frame.empty:
-        st.text(say("Nothing has been corrected or typed yet."))
+        st.text(say("Nothing has been imported, corrected or typed yet."))
     else:
-        st.dataframe(frame, hide_index=True, key="decided", row_height=28)
+        st.dataframe(frame, hide_index=True, key="decided", row_height=28, height=min(420, 40 + 28 * len(frame)))
+
+
+def _act(page: Context, decision: Decision) -> str:
+    """What was decided, in words."""
+    say = page.say
+    if decision.kind == "correction":
+        return say("correction taken back") if decision.choice == AS_PRINTED else say("corrected to {text}", text=decision.choice)
+    if decision.kind == "typed":
+        return say("typed report taken back") if decision.choice == WITHDRAWN else say("typed")
+    return catalog.word({"import": "imported", "register": "registered"}[decision.kind], decision.choice, page.language)
 
 
 def confirmable(now: str) -> bool:
@@ -222,8 +290,3 @@ def notice(page: Context, item: Staged, now: str) -> str:
         "scope": say("The document does not tell whose numbers these are. Choose."),
         "several": say("The file holds {count} reports; save each as a file of its own.", count=item.count)}
     return sentences.get(now, "")
-
-
-def failed(page: Context, error: GxstatsError) -> None:
-    """An expected failure, in the reader's language."""
-    ui.state(":material/error:", page.say(error.sentence, **error.values))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Sequence
+from collections.abc import Callable
 from datetime import date
 from html import escape
 from typing import Any
@@ -13,15 +12,15 @@ import streamlit as st
 
 from gxstats import catalog
 from gxstats.errors import GxstatsError
+from gxstats.measuring import queries
 from gxstats.model import Cell, Report
 from gxstats.showing import tables
-from gxstats.showing.importing import name_of
+from gxstats.showing.importing import Door, name_of
 from gxstats.showing.texts import warn
 from gxstats.showing.ui import Context
 from gxstats.storing import imports
-from gxstats.storing.corrections import Correction, cell_value, differences
-from gxstats.storing.kept import Kept, engine
-from gxstats.storing.staged import SAME, STORED, Staged
+from gxstats.storing.corrections import TYPED, Correction, cell_value, differences
+from gxstats.storing.staged import DOUBT, SAME, STORED, Staged
 
 _AROUND = 6
 
@@ -56,7 +55,11 @@ def passport(page: Context, item: Staged, now: str) -> None:
         item.published_on = chosen.isoformat() if isinstance(chosen, date) else ""
     form = catalog.forms().get(report.form or "")
     label = (form.label_zh if page.language == "zh" else form.label_en) if form else say("form not recognised")
-    st.caption(say("{form} · {count} cells read", form=label, count=len(report.cells)))
+    known = [say("{form} · {count} cells read", form=label, count=len(report.cells))]
+    known += [f"{name}: {catalog.say(report.reasons[part], page.language)}" for part, name in (
+        ("unit", say("Unit")), ("year", say("Year")), ("scope", say("Whose numbers")), ("published_on", say("Published on")))
+        if report.reasons.get(part)]
+    st.text(" · ".join(known))
 
 
 def _reason(page: Context, report: Report, part: str, value: Any) -> str:
@@ -74,10 +77,11 @@ def rival(page: Context, item: Staged) -> None:
     found = imports.rivals(imports.existing(page.data), item.unit, item.year, item.scope)
     if not found or item.stored or any(line.get("sha256") == item.sha256 for line in found):
         return
-    kept = Kept(page.data.path / "store" / "read", engine()).get(found[0].get("sha256", ""))
+    kept = queries.cells_by_hash(page.ask, found[0].get("sha256", ""))
     with st.container(border=True):
-        changes = differences(kept[0].cells, item.report.cells) if kept else []
-        st.text(say("Stored: {file}. {count} cells differ.", file=found[0]["file"], count=len(changes)))
+        changes = differences(kept, frames(item)[0])
+        came = found[0].get("name") or (say("typed") if found[0]["file"] == TYPED else found[0]["file"])
+        st.text(say("Stored: {file}. {count} cells differ.", file=came, count=len(changes)))
         if changes:
             names = [cell_label(page, path) for path, _, _ in changes]
             st.dataframe(pd.DataFrame({say("Cell"): names, say("Stored"): [old or "—" for _, old, _ in changes],
@@ -108,7 +112,7 @@ def frames(item: Staged) -> tuple[pd.DataFrame, pd.DataFrame]:
             pd.DataFrame(found, columns=["severity", "check_code", "code_table", "code_row", "code_column"]))
 
 
-def read(page: Context, item: Staged) -> None:
+def read(page: Context, item: Staged, door: Door) -> None:
     """The official tables as read beside the place in the document, the findings, and a form to correct one cell."""
     say, report = page.say, item.report
     assert report
@@ -131,20 +135,41 @@ def read(page: Context, item: Staged) -> None:
     cell = next(c for c in report.cells if c.path == here)
     left, right = st.columns([1, 1], gap="small")
     with left:
+        _next(page, item, [p for p in paths if p in marked], here)
         correct(page, item, cell)
     with right:
-        place(page, item, cell)
+        place(page, item, cell, door)
     for html in tables.tables(form, cells, found, page.look, here).values():
         st.html(html)
 
 
-def place(page: Context, item: Staged, cell: Cell) -> None:
+def looked(page: Context, item: Staged, now: str) -> None:
+    """A person says that what is marked stands so in the document: the file may then be stored with the clean ones."""
+    if now == DOUBT and st.button(page.say("Looked at all: it stands so in the document"), key=f"looked_{item.sha256[:12]}"):
+        item.looked = True
+        st.rerun()
+
+
+def _next(page: Context, item: Staged, marked: list[str], here: str) -> None:
+    """How many marked cells there are, and the way to the next one."""
+    say, at = page.say, marked.index(here) if here in marked else -1
+
+    def go_on() -> None:
+        st.session_state[f"cell_{item.sha256[:12]}"] = marked[(at + 1) % len(marked)]
+
+    if marked:
+        st.button(say("marked cell {at} of {count}; next", at=at + 1, count=len(marked)) if at >= 0 else say("to the marked cells"),
+                  key=f"next_{item.sha256[:12]}", on_click=go_on)
+
+
+def place(page: Context, item: Staged, cell: Cell, door: Door) -> None:
     """Where a cell stands: the picture of the page for a PDF, else the lines around it as text."""
     report = item.report
     assert report
     st.caption(page.say("in the document"))
-    if cell.place.page and item.content.startswith(b"%PDF"):
-        picture = _picture(item.content, cell.place.page)
+    number = cell.place.page
+    if number and item.content.startswith(b"%PDF"):
+        picture = _picture(item.sha256, number, lambda: door.picture(item.content, number))
         if picture:
             st.image(picture)
             return
@@ -158,16 +183,8 @@ def place(page: Context, item: Staged, cell: Cell) -> None:
 
 
 @st.cache_data(max_entries=40, show_spinner=False)
-def _picture(content: bytes, number: int) -> bytes | None:
-    import pypdfium2
-    try:
-        with pypdfium2.PdfDocument(content) as document:
-            picture = document[number - 1].render(scale=1.3).to_pil()
-    except (pypdfium2.PdfiumError, IndexError, ValueError):
-        return None
-    target = io.BytesIO()
-    picture.save(target, "PNG")
-    return target.getvalue()
+def _picture(sha256: str, number: int, _draw: Callable[[], bytes | None]) -> bytes | None:
+    return _draw()
 
 
 def correct(page: Context, item: Staged, cell: Cell) -> None:
@@ -198,8 +215,3 @@ def _shown(cell: Cell) -> str:
     """What stands in a cell, fit for a label: nothing in it is markup."""
     text = f"{cell.value:f}" if cell.origin == "solved" and cell.value is not None else cell.text
     return "".join(sign for sign in text if sign.isalnum() or sign in " .,/-—−")[:30] or "—"
-
-
-def corrected_paths(items: Sequence[Staged]) -> int:
-    """How many cells have been corrected in these files."""
-    return sum(len(item.corrections) for item in items)

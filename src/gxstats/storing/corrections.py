@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
+
+import pandas as pd
 
 from gxstats import catalog
 from gxstats.errors import GxstatsError, StaleCorrectionError
@@ -17,6 +19,7 @@ from gxstats.storing.decisions import Decision, Decisions
 from gxstats.storing.roles import Person
 
 AS_PRINTED = "as printed"  # the choice that takes a correction back
+TYPED = "decisions/typeds.csv"  # where a typed report comes from
 WITHDRAWN = "withdrawn"  # the choice that takes a typed report back
 _OF_THE_CELL = ("cell_unreadable", "digits_unresolved", "readings_differ")
 
@@ -97,19 +100,33 @@ def _stale(path: str, decision: Decision, cell: Cell | None) -> Finding:
 # --- typed reports ------------------------------------------------------------------------------------------------
 
 def write_typed(data: Path, unit: str, year: int, scope: str, form: str, cells: Mapping[str, str], who: Person, why: str,
-                published_on: str = "") -> Decision:
-    """Keep a report that was typed from paper: `cells` as path -> text. GxstatsError for a cell the form does not have."""
+                published_on: str = "", supersedes: str = "") -> Decision:
+    """Keep a report that was typed from paper: `cells` as path -> text, `supersedes` the hash of a document whose report it
+    replaces. GxstatsError for a cell the form does not have."""
     for path, text in cells.items():
         require_path(form, path)
         cell_value(text)
     if not any(text.strip() for text in cells.values()):
         raise GxstatsError("nothing has been typed yet")
-    content = json.dumps({"form": form, "published_on": published_on, "cells": dict(cells)}, ensure_ascii=False, sort_keys=True)
+    content = json.dumps({"form": form, "published_on": published_on, "supersedes": supersedes, "cells": dict(cells)},
+                         ensure_ascii=False, sort_keys=True)
     return Decisions(data).append("typed", f"{unit}/{year}/{scope}", content, who, why)
 
 
-def typed_reports(decisions: Iterable[Decision]) -> list[tuple[str, int, str, Report]]:
-    """(unit, year, scope, report) for each typed report in force; its cells have the origin `typed`."""
+@dataclass(frozen=True)
+class Typed:
+    """A typed report in force: whose it is, its cells (origin `typed`), and the hash of the document it replaces."""
+
+    unit: str
+    year: int
+    scope: str
+    report: Report
+    supersedes: str
+    who: str
+
+
+def typed_reports(decisions: Iterable[Decision]) -> list[Typed]:
+    """Each typed report that was not taken back."""
     latest = {decision.subject: decision for decision in decisions}
     found = []
     for subject, decision in sorted(latest.items()):
@@ -125,9 +142,9 @@ def typed_reports(decisions: Iterable[Decision]) -> list[tuple[str, int, str, Re
         if form not in catalog.forms():
             continue
         sha256 = hashlib.sha256(f"{subject}\n{decision.choice}".encode()).hexdigest()
-        found.append((parts[0], int(parts[1]), parts[2], Report(
-            "decisions/typeds.csv", None, int(parts[1]), form, None, None, content.get("published_on") or None, sha256, cells,
-            reasons={"unit": f"typed by {decision.who}"})))
+        found.append(Typed(parts[0], int(parts[1]), parts[2], Report(
+            TYPED, None, int(parts[1]), form, None, None, content.get("published_on") or None, sha256, cells),
+            str(content.get("supersedes", "")), decision.who))
     return found
 
 
@@ -138,13 +155,17 @@ def typed_cell(path: str, text: str) -> Cell:
     return Cell(table, row, column, value, text.strip(), state=state, origin="typed")
 
 
-def differences(old: Sequence[Cell], new: Sequence[Cell]) -> list[tuple[str, str, str]]:
-    """(path, text before, text now) for each cell whose value or state differs between two documents; "" where there is none."""
-    before, now = {c.path: c for c in old}, {c.path: c for c in new}
-    paths = [*before, *(path for path in now if path not in before)]
+def differences(old: pd.DataFrame, new: pd.DataFrame) -> list[tuple[str, str, str]]:
+    """(path, text before, text now) for each cell whose value or state differs between two frames of cells (code, value, state,
+    text); "" where there is none."""
+    before, now = ({row["code"]: row for row in frame.to_dict("records")} for frame in (old, new))
     found = []
-    for path in paths:
+    for path in [*now, *(path for path in before if path not in now)]:
         one, two = before.get(path), now.get(path)
-        if (one and (one.value, one.state)) != (two and (two.value, two.state)):
-            found.append((path, one.text if one else "", two.text if two else ""))
+        if _said(one) != _said(two):
+            found.append((str(path), str(one["text"] or "") if one else "", str(two["text"] or "") if two else ""))
     return found
+
+
+def _said(cell: dict[Hashable, Any] | None) -> tuple[Any, Any]:
+    return (None, None) if cell is None else (None if pd.isna(cell["value"]) else float(cell["value"]), cell["state"])

@@ -16,18 +16,19 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from gxstats.errors import GxstatsError
 from gxstats.storing import register
-from gxstats.storing.corrections import AS_PRINTED, Correction
+from gxstats.storing.corrections import AS_PRINTED, TYPED, Correction, typed_reports
 from gxstats.storing.data import DataDirectory, Line, load
 from gxstats.storing.decisions import Decisions
 from gxstats.storing.locking import keep_names, write_whole, writing
 from gxstats.storing.roles import KINDS, Person
 
-PASSPORT = ("unit", "year", "scope", "extent", "file", "url", "published_on", "sha256", "supersedes")
+PASSPORT = ("unit", "year", "scope", "extent", "file", "url", "published_on", "sha256", "supersedes", "name")
 _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}")
 SCOPES = ("organ", "level", "region")
 
@@ -75,15 +76,23 @@ class Import:
 
 
 def existing(data: DataDirectory) -> list[Line]:
-    """The passport of every document there is; one without a line in reports.csv is known by its folder and name."""
+    """The passport of every document there is and of every typed report in force; a document without a line in reports.csv is
+    known by its folder and name."""
     lines = list(data.passports.values())
     for name in data.documents():
         if name not in data.passports:
             path = data.path / name
-            year = path.name[:4]
+            year, about = path.name[:4], path.stat()
             lines.append({"unit": path.parent.name, "year": year if year.isdigit() else "", "scope": "", "file": name,
-                          "sha256": hashlib.sha256(path.read_bytes()).hexdigest()})
+                          "sha256": _hash(path, about.st_mtime_ns, about.st_size)})
+    lines += [{"unit": typed.unit, "year": str(typed.year), "scope": typed.scope, "file": TYPED, "sha256": typed.report.sha256,
+               "supersedes": typed.supersedes} for typed in typed_reports(Decisions(data.path).read("typed"))]
     return lines
+
+
+@lru_cache(maxsize=10_000)
+def _hash(path: Path, changed: int, size: int) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def rivals(lines: Sequence[Line], unit: str, year: int, scope: str) -> list[Line]:
@@ -179,7 +188,8 @@ def _check(known: DataDirectory, documents: Sequence[Incoming]) -> None:
 
 def _line(item: Incoming) -> Line:
     return {"unit": item.unit, "year": str(item.year), "scope": item.scope, "extent": "full", "file": item.file(),
-            "url": item.url, "published_on": item.published_on, "sha256": item.sha256, "supersedes": item.replaces}
+            "url": item.url, "published_on": item.published_on, "sha256": item.sha256, "supersedes": item.replaces,
+            "name": item.name}
 
 
 def _part(data: Path, item: Incoming, number: str) -> Path:
@@ -226,7 +236,8 @@ def _finish(data: Path, log: Path, item: Import) -> Import:
         keep_names(final.parent)
     files = {line["file"] for line in item.lines}
     passports = [line for name, line in load(data).passports.items() if name not in files]
-    write_whole(data / "reports.csv", register.as_csv([*passports, *item.lines] if adding else passports, PASSPORT))
+    lines = [*passports, *item.lines] if adding else passports
+    write_whole(data / "reports.csv", register.as_csv(lines, PASSPORT))
     _decide(data, item, adding)
     done = Import(item.id, "stored" if adding else "undone", item.who, item.when, item.lines, item.names, item.corrections)
     _note(log, done)

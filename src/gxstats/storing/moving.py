@@ -49,6 +49,13 @@ def init(path: Path, label_zh: str = "", label_en: str = "") -> None:
         raise no_room(error) from error
 
 
+def begin(root: Path, label: str) -> Path:
+    """`init` under a root of data directories, in the first free place there; its name is ours, the label is the reader's."""
+    number = next(n for n in range(1, 10_000) if not (root / f"data-{n}").exists())
+    init(root / f"data-{number}", label, label)
+    return root / f"data-{number}"
+
+
 def backup(path: Path, target: Path) -> int:
     """Pack all but the store, which can be built again, into one file with a hash of each; the number of files.
 

@@ -14,10 +14,11 @@ from gxstats.errors import DamagedFileError, GxstatsError, TooLargeError
 from gxstats.model import Report
 from gxstats.storing.corrections import Correction
 from gxstats.storing.data import DataDirectory, Line
-from gxstats.storing.imports import Incoming, existing, rivals
+from gxstats.storing.imports import Incoming, rivals
 
 MOST_FILES = 1_000  # of one go
 MOST_BYTES = 100 * 2**20  # of one file
+MOST_HELD = 1_000 * 2**20  # of all files of one visit
 MOST_UNPACKED = 500 * 2**20  # of one archive
 _ALIKE = 0.5  # names less alike than this are not worth suggesting
 _OFFERED = 5
@@ -29,7 +30,8 @@ MAY = (NEW, DOUBT, REPLACES)  # states in which a document can be confirmed
 
 @dataclass
 class Staged:
-    """One file that came in: content, what was read of it, and what people chose. `replacing` is said by a person."""
+    """One file that came in: content, what was read of it, and what people chose. `replacing` and `looked` (at all that is
+    marked) are said by a person."""
 
     name: str
     content: bytes
@@ -46,12 +48,13 @@ class Staged:
     namesakes: bool = False
     count: int = 1
     stored: bool = False
+    looked: bool = False
 
-    def incoming(self, data: DataDirectory) -> Incoming:
-        """What `imports.confirm` takes; GxstatsError where something must be chosen first."""
+    def incoming(self, lines: Sequence[Line]) -> Incoming:
+        """What `imports.confirm` takes, `lines` being the passports there are; GxstatsError where something must be chosen."""
         if self.year is None:
             raise GxstatsError("{name}: choose its year and whose numbers it holds first", name=self.name)
-        found = rivals(existing(data), self.unit, self.year, self.scope)
+        found = rivals(lines, self.unit, self.year, self.scope)
         return Incoming(self.name, self.content, self.unit, self.year, self.scope, self.published_on,
                         (self.report.url if self.report else None) or "",
                         (found[0].get("sha256", "") if found and self.replacing else ""), tuple(self.corrections.values()))
@@ -66,13 +69,19 @@ def staged(name: str, content: bytes, sha256: str, reports: Sequence[Report], er
         return item
     item.year, item.scope = report.year, report.scope if report.scope and report.scope != "unknown" else ""
     item.published_on = report.published_on or ""
-    said = report.unit or ""
-    item.unit = data.unit_named(said, report.year) or ""
+    match(item, data)
+    return item
+
+
+def match(item: Staged, data: DataDirectory) -> None:
+    """Look a file's unit up in the register, again after that has changed; what a person chose stays."""
+    said = (item.report.unit if item.report else "") or ""
+    item.unit = item.unit or data.unit_named(said, item.report.year if item.report else None) or ""
+    item.suggestions, item.namesakes = (), False
     if said and not item.unit:
         bearing = sorted({line["unit"] for line in data.units if line["name"] == said})
         item.namesakes = len(bearing) > 1
         item.suggestions = tuple(bearing) or suggestions(said, data)
-    return item
 
 
 def suggestions(name: str, data: DataDirectory) -> tuple[str, ...]:
@@ -110,7 +119,7 @@ def state(item: Staged, data: DataDirectory, lines: Sequence[Line], others: Sequ
     found = rivals(lines, *place)
     if found:
         return REPLACES if item.replacing and len(found) == 1 else TAKEN
-    return DOUBT if doubts(item) else NEW
+    return DOUBT if doubts(item) and not item.looked else NEW
 
 
 def _index(others: Sequence[Staged], item: Staged) -> int:

@@ -6,15 +6,17 @@ a reader sees the old or the new store, never half.
 
 from __future__ import annotations
 
+import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
 from gxstats.errors import GxstatsError, StoreMissingError
-from gxstats.storing.locking import alone
+from gxstats.storing.locking import alone, write_whole
 
 _KEPT = 10
 _POINTER = "CURRENT"
@@ -41,16 +43,30 @@ class Store:
         found = {path.stem: path for path in self.directory.glob("snap-*.duckdb")}
         return dict(sorted(found.items(), reverse=True))
 
+    def _built(self) -> dict[str, Any]:
+        try:
+            about = json.loads((self.directory / "BUILT").read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return about if isinstance(about, dict) else {}
+
     def built_by(self) -> str:
         """The program that built the current snapshot (kept.program), empty when unknown."""
-        try:
-            return (self.directory / "PROGRAM").read_text(encoding="ascii").strip()
-        except OSError:
-            return ""
+        return str(self._built().get("program", ""))
 
-    def sign(self, program: str) -> None:
-        """Note which program built the current snapshot."""
-        (self.directory / "PROGRAM").write_text(program, encoding="ascii")
+    def built_from(self, inputs: str) -> dict[str, Any] | None:
+        """What the build of the current snapshot answered, where it was made from just these inputs."""
+        about = self._built()
+        try:
+            same = about.get("inputs") == inputs and about["summary"]["snapshot"] == self.snapshot()
+        except StoreMissingError:
+            return None
+        return dict(about["summary"]) if same else None
+
+    def sign(self, program: str, inputs: str = "", summary: Mapping[str, Any] | None = None) -> None:
+        """Note which program built the current snapshot, from what, and what it answered."""
+        about = {"program": program, "inputs": inputs, "summary": dict(summary or {})}
+        write_whole(self.directory / "BUILT", json.dumps(about).encode())
 
     def path(self) -> Path:
         """The file of the current snapshot."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -195,3 +196,15 @@ def _grid(lattice: Lattice, letters: list[Letter], page: int, table: int) -> Gri
         cells.append(GridCell(text, box.row, box.column, box.row_span, box.column_span,
                               Place(page, table, box.row + 1, box.column + 1)))
     return Grid(tuple(cells), Place(page, table))
+
+
+def picture(content: bytes, number: int) -> bytes | None:
+    """A page as a PNG, counted from one; None where it cannot be drawn."""
+    try:
+        with pypdfium2.PdfDocument(content) as document:
+            drawn = document[number - 1].render(scale=1.3).to_pil()
+    except (pypdfium2.PdfiumError, IndexError, ValueError):
+        return None
+    target = io.BytesIO()
+    drawn.save(target, "PNG")
+    return bytes(target.getvalue())
