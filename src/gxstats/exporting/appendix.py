@@ -83,7 +83,7 @@ def listed(briefing: Briefing) -> bytes:
 def every_reference(briefing: Briefing) -> Iterator[tuple[str, ...]]:
     """figure, label, value, reference, text as printed, document: a line for every printed cell of every figure."""
     say = briefing.choice.say
-    yield (say("figure"), say("what it says"), say("as told"), say("reference"), say("printed"), say("document"))
+    yield (say("No."), say("what it says"), say("as told"), say("reference"), say("printed"), say("document"))
     reports = dict(list(figures.cells(briefing.choice, CODES).groupby(["unit", "year"], sort=False)))
     for figure in briefing.figures:
         for unit, year in figure.reports:
