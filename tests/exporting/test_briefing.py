@@ -89,8 +89,8 @@ def test_figures_and_charts_are_those_of_the_page(county: Path, language: str, m
                 found[len(found)] = ([category.split("\n")[0] for category in plot.categories],
                                      {series.name: list(series.values) for series in plot.series})
     (received, movers, mix, _, corrected, _) = found.values()
-    assert list(received[1].values())[0] == page.charts["received"]["data"][0]["y"]
-    assert list(movers[1].values())[0] == page.charts["movers"]["data"][0]["x"]
+    assert next(iter(received[1].values())) == page.charts["received"]["data"][0]["y"]
+    assert next(iter(movers[1].values())) == page.charts["movers"]["data"][0]["x"]
     assert movers[0] == page.charts["movers"]["data"][0]["y"]
     for layer, name in zip(page.charts["mix"]["data"], mix[1], strict=True):
         assert name == layer["name"]
@@ -190,7 +190,8 @@ def test_a_figure_picked_at_random_leads_to_its_printed_text(briefed: Briefing, 
         place = cell[["page", "grid", "line_no", "row_no", "column_no"]]
         assert place.notna().any()
     for figure in chosen.sample([f for f in briefed.figures if len(f.codes) == 1 and f.value[0].isdigit()], 5):
-        parts = [float(trace(briefed.choice.ask, line[reference]).value or 0) for line in lines if line[number] == str(figure.number)]
+        parts = [float(trace(briefed.choice.ask, line[reference]).value or 0)
+                 for line in lines if line[number] == str(figure.number)]
         assert sum(parts) == float(re.match(r"[\d,]+", figure.value)[0].replace(",", ""))  # type: ignore[index]
 
 
