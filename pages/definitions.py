@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from gxstats.showing import definitions, ui
+from gxstats.exporting import definitions
+from gxstats.showing import ui
 
 page = ui.page()
 say = page.say

@@ -159,3 +159,11 @@ def official(choice: Choice, work: Path, progress: Progress, kind: str, summed: 
         work.write_bytes(zipped([(f"{item.name}.{kind}", filed.WRITERS[kind](item)) for item in made]))
     else:
         work.write_bytes(filed.WRITERS[one](filed.only(list(islice(made, 2)))))
+
+
+@export.command()
+@taking(".xlsx")
+def workbook(choice: Choice, work: Path, progress: Progress) -> None:
+    """A whole area: sums and rates by year with charts, rates by unit, every figure of every report, findings, dictionary."""
+    from gxstats.exporting.area import of_area
+    of_area(choice, work, progress)

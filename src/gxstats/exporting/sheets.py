@@ -24,6 +24,7 @@ _LONGEST = 32_767  # letters a cell takes
 _MOST_DIGITS = 15  # digits a number keeps
 _NAME, _FORBIDDEN = 31, re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_LINE = 16  # points
 _WIDEST, _READ = 60, 90  # letters: the widest column of a table, the column of a text
 INK = "#1B2530"
 _PANEL = "#F3F5F8"
@@ -31,6 +32,7 @@ _LOOKS: dict[str, dict[str, Any]] = {
     "text": {"valign": "top", "quote_prefix": True},
     "wrapped": {"valign": "top", "text_wrap": True, "quote_prefix": True},
     "count": {"num_format": "#,##0"},
+    "plain": {"num_format": "#,##0.##########"},
     "decimal": {"num_format": "#,##0.00"},
     "share": {"num_format": "0.0%"},
     "points": {"num_format": "0.##"},
@@ -103,19 +105,28 @@ class Book:
             text = look if look and look not in _NUMERIC else "text"
             sheet.write_string(row, column, legal_text(str(value)), self.look(text, **more))
 
-    def table(self, sheet: Any, at: int, heads: Sequence[str], rows: Iterable[Sequence[Any]],
+    def table(self, sheet: Any, at: int, heads: Sequence[str | int], rows: Iterable[Sequence[Any]],
               looks: Mapping[int, str] | None = None, freeze: int = 0) -> int:
         """A table whose head stands in row `at`: the head stays in view with `freeze` columns, filters are on. `looks` names
         the format of columns, else each value has that of its kind. Returns the row below the last."""
         looks, wide = looks or {}, [width_of(head) for head in heads]
-        for column, head in enumerate(heads):
-            self.put(sheet, at, column, head, "head")
-        row = at
+        row, counted = at, set()
         for row, values in enumerate(rows, at + 1):
+            lines = 1
             for column, value in enumerate(values):
-                self.put(sheet, row, column, value, looks.get(column, ""))
+                look = looks.get(column, "")
+                self.put(sheet, row, column, value, look)
+                if look != "year" and isinstance(value, Real):
+                    counted.add(column)
+                if look == "wrapped" and isinstance(value, str):
+                    lines = max(lines, lines_of(value, _WIDEST))
+            if lines > 1:
+                sheet.set_row(row, _LINE * lines)
+            for column, value in enumerate(values):
                 if row < at + 200:
                     wide[column] = max(wide[column], width_of(value))
+        for column, head in enumerate(heads):  # over numbers a head stands where they end
+            self.put(sheet, at, column, head, "head", **({"align": "right"} if column in counted else {}))
         for column, width in enumerate(wide):
             sheet.set_column(column, column, min(_WIDEST, width))
         sheet.freeze_panes(at + 1, freeze)
@@ -123,6 +134,12 @@ class Book:
             sheet.autofilter(at, 0, row, len(heads) - 1)
         sheet.repeat_rows(at)
         return row + 1
+
+    def lines(self, sheet: Any, row: int, texts: Sequence[str], widths: Sequence[float]) -> None:
+        """Texts in the first columns of a row, which is as high as they need."""
+        for column, text in enumerate(texts):
+            self.put(sheet, row, column, text, "wrapped")
+        sheet.set_row(row, _LINE * max(map(lines_of, texts, widths)))
 
     def texts(self, name: str, rows: Iterable[Sequence[str]]) -> Any:
         """A sheet of lines to read, each of one long text or of several short ones."""
@@ -134,7 +151,7 @@ class Book:
             for column, text in enumerate(row):
                 self.put(sheet, number, column, text, "wrapped")
             if row:
-                sheet.set_row(number, 16 * lines_of(row[0], _READ) + 2)
+                sheet.set_row(number, _LINE * lines_of(row[0], _READ))
         return sheet
 
     def close(self) -> bytes:

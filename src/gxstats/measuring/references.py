@@ -20,7 +20,7 @@ WHERE r.unit = $unit AND r.year = $year AND r.scope = $scope ORDER BY r.current 
 
 
 def reference(unit: str, year: int, scope: str, code: str, sha256: str) -> str:
-    """The reference of one figure of one document."""
+    """The reference of one figure of one document; the first 8 letters of the hash or more will do."""
     return f"{unit}/{year}/{scope}/{code}@{sha256}"
 
 

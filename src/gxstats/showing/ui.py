@@ -6,7 +6,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
 from threading import RLock as Lock
@@ -19,10 +19,11 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from gxstats import catalog
 from gxstats.errors import GxstatsError, StoreMissingError
-from gxstats.exporting.choice import standing
+from gxstats.exporting.choice import Choice, standing
+from gxstats.exporting.workbook import Card
 from gxstats.measuring import queries
 from gxstats.measuring.queries import Filter
-from gxstats.showing import charts_alt, choosers
+from gxstats.showing import charts_alt, choosers, taking
 from gxstats.showing.address import Address
 from gxstats.showing.look import Look
 from gxstats.showing.style import css, paper
@@ -49,6 +50,7 @@ class Context:
     printing: bool = False
     decided: str = ""  # decisions.stamp of the data directory
     here: Any = None  # the page being shown, as the navigation knows it
+    cards: list[Card] = field(default_factory=list)  # what the page has shown so far, for its workbook
 
     @property
     def language(self) -> str:
@@ -60,6 +62,11 @@ class Context:
     def ask(self, sql: str, parameters: Mapping[str, Any]) -> pd.DataFrame:
         """Answer a question from the snapshot; answers are kept as long as the snapshot is."""
         return answer(str(self.path), sql, parameters)
+
+    @property
+    def choice(self) -> Choice:
+        """The reader's choice as an export starts from it."""
+        return Choice(self.ask, self.filter, self.language, self.data.path)
 
     def keep(self, name: str, make: Callable[[], T]) -> T:
         """What `make` gives, kept as long as snapshot, decisions, choice, language and theme are the same. Not to be changed."""
@@ -249,21 +256,9 @@ def header(context: Context, title: str, year: int | None = None, takes: Callabl
             st.html(f"<span class='gx-invented'>{escape(say('invented data'))}</span>", width="content")
         if takes is not None and not context.printing:
             takes(context)
-        _print_link(context)
+        taking.workbook(context, title)
+        taking.paper(context)
     return coverage
-
-
-def _print_link(context: Context) -> None:
-    """The page for paper, one click away; from there the way back."""
-    if context.here is None:  # a page run by itself, as tests do
-        return
-    query = {name: value for name, value in st.query_params.to_dict().items() if name != "print"}
-    if context.printing:
-        with st.container(key="actions"):
-            st.page_link(context.here, label=context.say("Back to the screen"), query_params=query)
-    else:
-        st.page_link(context.here, label=context.say("Print"), icon=":material/print:", width="content",
-                     query_params={**query, "print": "1"}, help=context.say("This page for A4 paper"))
 
 
 def _coverage_line(context: Context, coverage: pd.DataFrame, year: int) -> None:
@@ -322,6 +317,8 @@ def card(context: Context, key: str, title: str, caption: str = "", table: pd.Da
          open_unit: bool = False) -> Iterator[bool]:
     """A bordered card. Yields True when the chart is to be drawn; the twin table and its download take its place
     when the reader asks for it. With `open_unit` a row of the table opens the unit's report."""
+    if table is not None:
+        context.cards.append(Card(key, title, caption, table))
     with st.container(border=True, height="stretch", key=f"card_{key}", gap=None):
         with st.container(horizontal=True, vertical_alignment="center"):
             with st.container(gap=None):

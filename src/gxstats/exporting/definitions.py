@@ -1,11 +1,13 @@
-"""What the definitions page is made of: forms, comparability, indicators, limits and checks as tables."""
+"""What the figures mean, as tables for a page and for a workbook: forms, comparability, indicators, limits, checks, codes."""
 
 from __future__ import annotations
+
+from typing import Any, Protocol
 
 import pandas as pd
 
 from gxstats import catalog
-from gxstats.showing.ui import Context
+from gxstats.storing.figures import paths
 
 _NOTES = {
     "forms": "An edition is recognised by its words, never by the year.",
@@ -16,12 +18,21 @@ _NOTES = {
 }
 
 
-def note(context: Context, code: str) -> str:
+class Teller(Protocol):
+    """Whoever knows the reader's language: the context of a page, the choice of an export."""
+
+    @property
+    def language(self) -> str: ...
+
+    def say(self, sentence: str, /, **values: Any) -> str: ...
+
+
+def note(context: Teller, code: str) -> str:
     """The sentence over a table."""
     return context.say(_NOTES[code])
 
 
-def forms(context: Context) -> pd.DataFrame:
+def forms(context: Teller) -> pd.DataFrame:
     """One line an edition: name, first report year, notice, rows and cells."""
     say, language = context.say, context.language
     return pd.DataFrame([{
@@ -31,7 +42,7 @@ def forms(context: Context) -> pd.DataFrame:
     } for form in catalog.forms().values()])
 
 
-def comparability(context: Context) -> pd.DataFrame:
+def comparability(context: Teller) -> pd.DataFrame:
     """One line for each code that is not the same in the next form."""
     say, language = context.say, context.language
     return pd.DataFrame([{
@@ -40,7 +51,7 @@ def comparability(context: Context) -> pd.DataFrame:
     } for line in catalog.rows_of("comparability.csv")])
 
 
-def indicators(context: Context) -> pd.DataFrame:
+def indicators(context: Teller) -> pd.DataFrame:
     """One line an indicator: name, formula in words, the codes it is made of, and the other denominators it knows."""
     say, language = context.say, context.language
     def joined(codes: list[str]) -> str:
@@ -53,7 +64,7 @@ def indicators(context: Context) -> pd.DataFrame:
     } for about in catalog.indicators().values()])
 
 
-def limits(context: Context) -> pd.DataFrame:
+def limits(context: Teller) -> pd.DataFrame:
     """The smallest numbers for a rate, a rank, a rate without interval."""
     say = context.say
     names = {"min_denominator": say("below: counts only"), "ranking_min_denominator": say("below: no rank"),
@@ -61,10 +72,25 @@ def limits(context: Context) -> pd.DataFrame:
     return pd.DataFrame([{say("limit"): names[code], say("cases"): value} for code, value in catalog.limits().items()])
 
 
-def checks(context: Context) -> pd.DataFrame:
+def checks(context: Teller) -> pd.DataFrame:
     """The catalogue of checks: name, severity, formula in words, since when, evidence."""
     say, language = context.say, context.language
     return pd.DataFrame([{
         say("check"): getattr(check, f"label_{language}"), say("severity"): catalog.word("severity", check.severity, language),
         say("formula"): getattr(check, f"formula_{language}"), say("since"): check.since, say("evidence"): check.evidence,
     } for check in catalog.checks().values()])
+
+
+def dictionary() -> pd.DataFrame:
+    """One line a figure: its code, labels in both languages, unit, and the editions that print it."""
+    forms = catalog.forms().values()
+    return pd.DataFrame([{
+        "code": path, "label_zh": catalog.told(path, "zh"), "label_en": catalog.told(path, "en"), "unit": _unit(path),
+        "forms": " ".join(form.code for form in forms if path in form.paths()),
+    } for path in paths()])
+
+
+def _unit(path: str) -> str:
+    table, row, column = path.split("/")
+    lines = (catalog.vocabulary().get(key) for key in (("column", table, column), ("row", table, row)))
+    return next((line["unit"] for line in lines if line and line["unit"]), "")
