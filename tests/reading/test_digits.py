@@ -179,12 +179,12 @@ def test_nothing_to_solve() -> None:
 def test_the_time_is_bounded(scale: int, count: int) -> None:
     """A city's table takes less than two seconds, also when it cannot be solved."""
     lines = _glued(_faulty(_table(17, scale), 5, count))
-    start = time.perf_counter()
+    start = time.process_time()
     solve_requests(lines)
-    assert time.perf_counter() - start < 2
-    start = time.perf_counter()
+    assert time.process_time() - start < 2
+    start = time.process_time()
     found = solve_requests([Line(row, "34029904513511" * 2, 7) for row in ROWS])
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
     assert set(found.values()) == {None}
 
 
@@ -192,12 +192,12 @@ def test_the_time_is_bounded(scale: int, count: int) -> None:
     "1" * 30 + "0" * 50, "10" * 40, "1" * 80, "9" * 79 + "0", "1 " * 6 + "1" * 60, "12" * 20 + "0" * 9, "1001" * 20,
 ])
 def test_hostile_digits_take_no_time(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     only_reading(text, 3)
     only_reading(text, 15)
     solve_disputes(text)
     solve_requests([Line(row, text, 7) for row in ROWS])
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 # --- the disputes -------------------------------------------------------------------------------------------------
@@ -214,11 +214,11 @@ def test_fifteen_numbers_are_right_or_refused(blocks: list[tuple[int, ...]]) -> 
 
 def test_large_disputes_are_right_or_refused_in_no_time() -> None:
     numbers = (120, 25, 8, 17, 170, 41, 3, 2, 11, 57, 12, 0, 3, 5, 20)
-    start = time.perf_counter()
+    start = time.process_time()
     assert solve_disputes("".join(map(str, numbers))) in (None, numbers)
     assert solve_disputes("25380363300630003") == (25, 3, 8, 0, 36, 3, 3, 0, 0, 6, 3, 0, 0, 0, 3)
     assert solve_disputes("7" * 79) is None
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 @pytest.mark.parametrize("text", ["", "0" * 14, "12 0 0 0 12 1 0 0 0 1 0 0 0 0", "1" * 200, "00000x000000000"])

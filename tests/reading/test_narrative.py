@@ -106,10 +106,10 @@ def test_tables_are_left_out_and_their_lines_counted() -> None:
 
 
 def test_the_time_is_bounded() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     for text in ("\n" * 100_000, " \t#*" * 50_000, "一、" * 50_000, "收到" * 50_000, "总体情况\n" * 20_000):
         figures((*found(text), Section("overview", "", text)))
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
 
 
 # --- figures ------------------------------------------------------------------------------------------------------

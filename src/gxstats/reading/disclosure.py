@@ -17,6 +17,7 @@ from gxstats.reading.requests import Found, add_cells
 
 _REACH = 4_000  # letters before the requests table in which the disclosure table is looked for
 _LIKE = 0.6
+_CLEAR = 0.1  # by which a label is more like its row than like any other: "行政" alone names none
 _APART = 4  # letters between two column heads of one line
 _TOUCHING = re.compile(r"\d[+\-−]\d")  # a number ends where the sign of the next begins: its own end is not proved
 _SLASH = re.compile(r"[\s/／]+")  # labels are compared without it
@@ -96,7 +97,7 @@ def _by_likeness(orphans: list[Run], taken: dict[str, Run], known: dict[str, Row
         label = run.label or run.before.strip().split("\n")[-1]
         ranked = sorted(((likeness(label, row), row.code) for row in form.table("disclosure").rows
                          if row.code not in taken), reverse=True)
-        if ranked and ranked[0][0] >= _LIKE:
+        if ranked and ranked[0][0] >= _LIKE and (len(ranked) == 1 or ranked[0][0] - ranked[1][0] >= _CLEAR):
             taken[ranked[0][1]] = run
             run.problem = run.problem or "placed"
             found.findings.append(Finding(

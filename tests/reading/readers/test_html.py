@@ -92,10 +92,10 @@ def test_a_span_of_nought_reaches_the_end_and_none_reaches_further_than_its_grou
 
 
 def test_monstrous_spans_cost_nothing() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     found = grids(page("<table><tr><td colspan=100000000 rowspan=100000000>a<td colspan='-3'>b<td colspan=x>c"
                        "<tr><td>d</table>"))[0]
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
     assert found.width <= limits.MAX_SPAN + 3
     assert found.height == 2
 
@@ -240,10 +240,10 @@ def test_a_page_drawn_by_script_holds_no_text() -> None:
     "<p " + " ".join(f"a{i}" for i in range(100_000)) + ">x</p>", "<p>x" * 250_000, "<p>" + "字" * 9_000_000,
 ], ids=["tables", "divs", "inline", "cells", "columns", "attributes", "paragraphs", "letters"])
 def test_pages_made_to_do_harm_are_refused_quickly(body: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(TooLargeError):
         page(body)
-    assert time.perf_counter() - began < 10
+    assert time.process_time() - began < 10
 
 
 def test_pictures_inside_the_mark_up_do_not_make_a_page_too_large() -> None:

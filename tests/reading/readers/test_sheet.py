@@ -193,10 +193,10 @@ def test_cells_without_addresses_and_strings_with_reading_aids(tmp_path: Path) -
     ("<row><c>", DamagedFileError), ("", DamagedFileError),
 ], ids=["cells", "columns", "merged", "merged often", "depth", "large", "entity", "string", "cut", "empty"])
 def test_workbooks_made_to_do_harm_are_refused_quickly(tmp_path: Path, page: str, error: type[Exception]) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(error):
         sheet.read(parts(tmp_path / "a.xlsx", page))
-    assert time.perf_counter() - began < 15
+    assert time.process_time() - began < 15
 
 
 def test_a_merged_area_reaching_over_the_sheet_ends_with_its_table(tmp_path: Path) -> None:

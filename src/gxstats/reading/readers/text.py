@@ -124,6 +124,8 @@ def blocks_of(text: str) -> tuple[list[Block], int]:
                 marks += 1
                 continue
             stripped = part.strip().translate(_BOXES)
+            if stripped == "|":
+                continue  # closes a cell that stands on lines of its own
             rule = _RULE.match(stripped)
             framed = len(stripped) > 1 and stripped[0] == stripped[-1] == "|"
             if not rule and (framed or "|" in stripped.strip("|")):
