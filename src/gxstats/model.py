@@ -294,12 +294,14 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number stated in the prose: `code` names what (wording.toml), `sentence` is where it stands."""
+    """A number stated in the prose: `code` names what (statements.toml), `sentence` is where it stands; `wide` where it
+    is said of a whole area or of all its bodies."""
 
     code: str
     value: Decimal
     sentence: str
     place: Place = Place()
+    wide: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from gxstats import catalog
 from gxstats.model import Document, Grid, GridCell, Paragraph, Section
-from gxstats.reading.narrative import figures, number, sections
+from gxstats.reading.narrative import sections
 from gxstats.reading.readers import read as read_file
+from gxstats.reading.statements import figures, number
 from tests.reading.conftest import text_document
 
 FORM = list(catalog.forms().values())[-1]
@@ -123,15 +124,16 @@ def test_the_time_is_bounded() -> None:
     ("收到群众来信5件、热线咨询906件。", {}),
     ("收到人大代表建议5件和公开申请事项。", {}),
     ("努力做到办结一件申请、化解一个矛盾。", {}),
-    ("同意公开答复9件，部分公开答复0件。", {}),
+    ("同意公开答复9件，部分公开答复0件。", {"partly_granted": [0]}),
     ("发生行政复议2件、行政诉讼7件。", {"reviews": [2], "lawsuits": [7]}),
     ("有1件涉及公开工作的行政复议。", {"reviews": [1]}),
     ("办理12件申请引发行政复议1件。", {"reviews": [1]}),
     ("未发生行政复议、行政诉讼。", {"reviews": [0], "lawsuits": [0]}),
     ("没有因政府信息公开被申请行政复议、提起行政诉讼的情况。", {"reviews": [0], "lawsuits": [0]}),
     ("没有被纠正的行政复议。", {}),
-    ("行政复议一件、行政诉讼两起，均获维持。", {"reviews": [1], "lawsuits": [2], "all_upheld": [1]}),
-    ("行政诉讼零败诉。", {"all_upheld": [1]}),
+    ("行政复议一件、行政诉讼两起，均获维持。",
+     {"reviews": [1], "lawsuits": [2], "all_upheld_reviews": [1], "all_upheld_lawsuits": [1]}),
+    ("行政诉讼零败诉。", {"none_lost_lawsuits": [1]}),
     ("制定行政规范性文件3件，废止行政规范性文件2件，现行有效行政规范性文件40件。",
      {"normative_issued": [3], "normative_repealed": [2], "normative_in_force": [40]}),
     ("行政规范性文件制发3件、废止2件、现行有效40件。",
@@ -142,7 +144,9 @@ def test_the_time_is_bounded() -> None:
     ("2023年未收取信息处理费。", {"no_fee": [1]}),
     ("予以公开及部分公开12件，不予公开3件，无法提供4件，不予处理5件。",
      {"granted_or_partly": [12], "denied": [3], "unavailable": [4], "refused": [5]}),
-    ("申请全部办结。", {"all_closed": [1]}), ("办结率达100%。", {"all_closed": [1]}),
+    ("申请全部办结。", {"all_closed": [1]}), ("收到申请一批，办结率达100%。", {"all_closed": [1]}),
+    ("窗口办结率达100%。", {}),
+    ("上年结转2件申请，本年新收3件。", {"requests_carried_in": [2], "requests_received": [3]}),
     ("所有申请均已办理完成。", {"all_closed": [1]}),
     ("第三十六条规定的申请每一件都要答复。", {}),
 ])
@@ -173,7 +177,9 @@ def test_numbers_in_figures_and_letters(value: int) -> None:
 
 CONFLICTS = [
     ("shanghai-office-2019", "granted_or_partly", 258), ("shanghai-office-2019", "unavailable", 265),
-    ("shanghai-office-2019", "all_upheld", 1), ("suqian-2024", "reviews", 134), ("suqian-2024", "lawsuits", 57),
+    ("shanghai-office-2019", "all_upheld_reviews", 1),
+    ("shanghai-office-2019", "all_upheld_lawsuits", 1),
+    ("suqian-2024", "reviews", 134), ("suqian-2024", "lawsuits", 57),
     ("pingtan-2023", "normative_in_force", 393), ("shanghai-kewei-2024", "all_closed", 1),
 ]
 

@@ -154,7 +154,8 @@ def _stored(line: Side, defaults: Side) -> Stored:
         "", line["unit"], line["year"], form.code, line["scope"], "", None,
         sha256(repr(sorted(line.items(), key=str)).encode()).hexdigest(), cells, within(form, cells),
         tuple(Section(code, "", value) for code, value in sections.items() if value is not False),
-        tuple(Figure(s["code"], Decimal(str(s["value"])), s.get("sentence", "")) for s in line.get("stated", [])),
+        tuple(Figure(s["code"], Decimal(str(s["value"])), s.get("sentence", ""), wide=s.get("wide", False))
+              for s in line.get("stated", [])),
         tuple(line.get("lines", [defaults["period"].format(year=line["year"]), *text.split("\n")])))
     return Stored(report, line["unit"], line["year"], line["scope"], "", line["extent"], line.get("published_on"))
 

@@ -49,8 +49,9 @@ SELECT s.report_id, s.code, regexp_replace(s.text, '\s+', '', 'g') AS text
 FROM section s JOIN chosen USING (report_id)
 WHERE chosen.extent = 'full';
 
+-- what the prose states; `own` unless it speaks of a whole area in the report of one body
 CREATE OR REPLACE TEMP TABLE told AS
-SELECT s.* FROM stated s JOIN chosen USING (report_id) WHERE chosen.extent = 'full';
+SELECT s.*, NOT (s.wide AND chosen.scope = 'organ') AS own FROM stated s JOIN chosen USING (report_id) WHERE chosen.extent = 'full';
 
 -- each result of the requests table, groups too: its number, or the sum of what is printed of it (then not exact)
 CREATE OR REPLACE TEMP TABLE result AS

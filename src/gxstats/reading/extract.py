@@ -13,6 +13,7 @@ from gxstats.reading.collect import collect
 from gxstats.reading.events import Event, Head, Run
 from gxstats.reading.from_text import Text
 from gxstats.reading.labels import normalise
+from gxstats.reading.statements import figures
 
 _REACH = 4_000  # letters before the last head of the disclosure table that still belong to it
 
@@ -64,7 +65,7 @@ def _one(document: Document, sha256: str, events: list[Event], text: Text, mixed
         file=document.name, unit=passport.unit, year=passport.year, form=form.code if form else None,
         scope=passport.scope, title=passport.title, published_on=passport.published_on, sha256=sha256,
         cells=cells, findings=(*findings, *passport.findings), sections=sections,
-        figures=narrative.figures(sections), lines=tuple(document.lines()), url=passport.url,
+        figures=figures(sections, passport.year), lines=tuple(document.lines()), url=passport.url,
         reasons=passport.reasons, seen=_seen(document),
     )]
 

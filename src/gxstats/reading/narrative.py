@@ -1,19 +1,16 @@
-"""The prose of a report: its six sections found by their words, and the numbers it states with their sentences."""
+"""The prose of a report: its six sections found by their words."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from decimal import Decimal
 from difflib import SequenceMatcher
 from functools import cache
 
 from gxstats import catalog
-from gxstats.model import Document, Figure, Form, Grid, Paragraph, Place, Section
+from gxstats.model import Document, Form, Grid, Paragraph, Place, Section
 from gxstats.reading.labels import normalise, simplify
 
-_PROSE = ("overview", "problems", "other_matters")
 _ALIKE = 0.85
 _MARKS = r"(?:[^\S\n]|[#*])*"  # blanks and mark-up before a heading
 _BETWEEN = r"[\s、，,“”\"]*"
@@ -84,57 +81,3 @@ def _prose(document: Document) -> tuple[str, list[Place]]:
                 lines.append(simplify(piece))
                 places.append(Place(page=block.place.page, line=number))
     return "\n".join(lines), places or [Place()]
-
-
-@dataclass(frozen=True, slots=True)
-class _Statement:
-    """A kind of statement: `value` is what its words mean when it has no number; `unless` are words that spoil it."""
-
-    code: str
-    pattern: re.Pattern[str]
-    value: Decimal | None
-    unless: re.Pattern[str] | None
-
-
-@cache
-def _statements() -> tuple[_Statement, ...]:
-    words = catalog.wording()
-    number = f"({words['numbers']['pattern']})"
-    return tuple(_Statement(
-        item["code"], re.compile((item.get("pattern") or item["words"]).replace("{number}", number)),
-        Decimal(item.get("value", 1)) if "words" in item else None,
-        re.compile(item["unless"]) if "unless" in item else None,
-    ) for item in words["statements"])
-
-
-def figures(found: Sequence[Section]) -> tuple[Figure, ...]:
-    """The numbers stated in the prose sections, each with its sentence; words alone have the value they mean."""
-    result: list[Figure] = []
-    for section in found:
-        if section.code not in _PROSE:
-            continue
-        for sentence in re.split(r"(?<=[。！？;；])", re.sub(r"\s+", "", section.text)):
-            told = {(item.code, item.value if item.value is not None else number(match[1])): None
-                    for item in _statements() for match in item.pattern.finditer(sentence)
-                    if not (item.unless and item.unless.search(match[0]))}
-            result += [Figure(code, value, sentence, section.place) for code, value in told]
-    return tuple(result)
-
-
-def number(text: str) -> Decimal:
-    """A number as prose writes it, in figures or in letters up to thousands.
-
-    >>> number("1,204"), number("二十三"), number("一百零五")
-    (Decimal('1204'), Decimal('23'), Decimal('105'))
-    """
-    if text[0].isdigit():
-        return Decimal(text.replace(",", ""))
-    letters, tens = catalog.wording()["numbers"]["letters"], catalog.wording()["numbers"]["tens"]
-    total, last = 0, 0
-    for letter in text:
-        if letter in tens:
-            total += (last or 1) * tens[letter]
-            last = 0
-        else:
-            last = letters[letter]
-    return Decimal(total + last)

@@ -42,5 +42,6 @@ CREATE TABLE finding (
   expected TEXT, message TEXT NOT NULL, "values" JSON, origin TEXT NOT NULL
 );
 CREATE TABLE section (report_id INTEGER NOT NULL, code TEXT NOT NULL, heading TEXT, text TEXT, line_no INTEGER);
-CREATE TABLE stated (report_id INTEGER NOT NULL, code TEXT NOT NULL, value DOUBLE NOT NULL, sentence TEXT, line_no INTEGER);
+CREATE TABLE stated (report_id INTEGER NOT NULL, code TEXT NOT NULL, value DOUBLE NOT NULL, sentence TEXT, line_no INTEGER,
+                     wide BOOLEAN NOT NULL);
 CREATE TABLE line (report_id INTEGER NOT NULL, line_no INTEGER NOT NULL, text TEXT);

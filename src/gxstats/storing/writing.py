@@ -127,7 +127,7 @@ def _reports(connection: duckdb.DuckDBPyConnection, stored: Sequence[Stored]) ->
         sections.extend({"report_id": number, "code": s.code, "heading": s.heading, "text": s.text,
                          "line_no": s.place.line} for s in report.sections)
         stated.extend({"report_id": number, "code": s.code, "value": float(s.value), "sentence": s.sentence,
-                       "line_no": s.place.line} for s in report.figures)
+                       "line_no": s.place.line, "wide": s.wide} for s in report.figures)
         lines.extend({"report_id": number, "line_no": n, "text": text} for n, text in enumerate(report.lines, 1))
     for table, rows in (("report", reports), ("cell", cells), ("figure", wide), ("finding", found),
                         ("section", sections), ("stated", stated), ("line", lines)):

@@ -6,7 +6,7 @@ WITH compared AS (
          (SELECT count(*) = len(s.rows) AND bool_and(r.exact) FROM result r
           WHERE r.report_id = c.report_id AND list_contains(s.rows, r.code_row)) AS exact
   FROM chosen c CROSS JOIN (SELECT unnest($pairs, max_depth := 2)) s
-  JOIN told t ON t.report_id = c.report_id AND t.code = s.code GROUP BY ALL)
+  JOIN told t ON t.report_id = c.report_id AND t.code = s.code AND t.own GROUP BY ALL)
 SELECT report_id, 'fail' AS status, 'requests' AS code_table, rows[1] AS code_row, 'total' AS code_column,
        numbers[1] AS found, expected,
        CASE WHEN exact THEN '{row}: the text says {found}, the table {expected}: they differ, perhaps in scope'

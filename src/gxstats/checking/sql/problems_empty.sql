@@ -4,4 +4,4 @@ SELECT c.report_id, 'fail' AS status, p.text AS found,
             ELSE 'the section on problems says nothing' END AS message
 FROM chosen c LEFT JOIN prose p ON p.report_id = c.report_id AND p.code = 'problems'
 WHERE c.extent = 'full' AND c.form IS NOT NULL
-  AND (p.text IS NULL OR length(p.text) < $least OR regexp_matches(p.text, $empty))
+  AND (p.text IS NULL OR length(p.text) < $least OR regexp_matches(regexp_replace(p.text, $heading, '', 'g'), $empty))
