@@ -67,10 +67,12 @@ def _own(waiting: list[Label], run: Run) -> str | None:
     rows_here = [label for index, label in enumerate(waiting) if not _is_head(label, waiting[index + 1:])]
     if len({label.row for label in rows_here}) == 1:
         return rows_here[-1].row
+    if len(rows_here) == 2 and rows_here[1].row in _inside(rows_here[0].row):
+        return rows_here[0].row  # a word of a long label that goes on below the numbers
     here = [label for label in rows_here if label.line == run.line]
-    if len(here) == 1 and here[0].row in _inside(rows_here[0].row):
-        return rows_here[0].row if len(rows_here) == 2 else None  # a word of a long label that goes on below the numbers
-    return here[-1].row if here else None
+    if not here or (len(here) == 1 and here[0].row in _inside(rows_here[0].row)):
+        return None
+    return here[-1].row
 
 
 @cache
