@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from gxstats.exporting.choice import Choice, Progress
 
 
-@click.group(cls=Later, elsewhere={name: f"gxstats.briefing_command:{name}" for name in ("briefing", "slides")})
+@click.group(cls=Later, elsewhere={
+    "briefing": "gxstats.briefing_command:briefing", "slides": "gxstats.briefing_command:slides",
+    "chart": "gxstats.chart_command:chart"})
 def export() -> None:
     """Take figures away as a file. The same choice and snapshot give the same file."""
 

@@ -24,8 +24,8 @@ def button(context: Context) -> None:
     def made(suffix: str) -> Callable[[], bytes]:
         return lambda: written_as(briefing(choice), suffix)
 
-    with st.popover(say("Briefing"), icon=":material/article:", width="content", help=say("One to four pages on {year}, with an "
-                    "appendix that leads every figure back", year=chosen.last)):
+    with st.popover(say("Briefing"), icon=":material/article:", width="content"):
+        st.caption(say("One to four pages on {year}, with an appendix that leads every figure back", year=chosen.last))
         for suffix, label in _KINDS.items():
             lacking = briefing_pdf.missing() if suffix == ".pdf" else None
             if lacking is not None:

@@ -65,6 +65,10 @@ def css() -> str:
 .gx-value span{{white-space:nowrap}}
 .gx-value{{gap:4px}} .gx-value img{{min-width:0;flex:0 1 auto}}
 .stCaptionContainer{{margin-bottom:-.4rem}}
+[class*=st-key-camera_]{{position:relative;height:0}}
+.gx-camera{{position:absolute;right:-10px;top:0;white-space:nowrap;line-height:1}}
+.gx-camera button{{border:0;background:none;color:{_both('muted')};font:inherit;font-size:11px;padding:1px 3px;cursor:pointer;
+  border-radius:3px}} .gx-camera button:is(:hover,:focus-visible){{color:{_both('primary')};outline:1px solid {_both('primary')}}}
 .gx-base{{color:{_both('muted')}}}
 .gx-invented{{font-size:.86rem;padding:2px 6px;border-radius:4px;background:{_tint('warning')};color:{_both('ink')};
   white-space:nowrap}}

@@ -23,7 +23,7 @@ from gxstats.exporting.choice import Choice, standing
 from gxstats.exporting.workbook import Card
 from gxstats.measuring import queries
 from gxstats.measuring.queries import Filter
-from gxstats.showing import charts_alt, choosers, taking
+from gxstats.showing import camera, charts_alt, choosers, taking
 from gxstats.showing.address import Address
 from gxstats.showing.look import Look
 from gxstats.showing.style import css, paper
@@ -329,6 +329,8 @@ def card(context: Context, key: str, title: str, caption: str = "", table: pd.Da
             if table is not None and not context.printing:
                 shown = Address.current().toggle(f"tw_{key}", context.say("table"))
         yield not shown
+        if not shown and not context.printing:
+            camera.camera(context, key, title, caption)
         if shown and table is not None:
             twin(context, key, title, table, open_unit)
 
