@@ -9,7 +9,6 @@ import streamlit as st
 from gxstats import catalog
 from gxstats.exporting import briefing_pdf
 from gxstats.exporting.briefing import briefing, written_as
-from gxstats.exporting.choice import Choice
 from gxstats.showing.ui import Context
 
 _KINDS = {".docx": "Word", ".html": "Web page for printing", ".pptx": "Slides", ".pdf": "PDF",
@@ -19,10 +18,9 @@ _KINDS = {".docx": "Word", ".html": "Web page for printing", ".pptx": "Slides", 
 def button(context: Context) -> None:
     """One button that opens the kinds of file. What cannot be made on this machine is a sentence that says what is missing."""
     say, chosen = context.say, context.filter
-    choice = Choice(context.ask, chosen, context.language, context.data.path)
 
     def made(suffix: str) -> Callable[[], bytes]:
-        return lambda: written_as(briefing(choice), suffix)
+        return lambda: written_as(briefing(context.choice), suffix)
 
     with st.popover(say("Briefing"), icon=":material/article:", width="content"):
         st.caption(say("One to four pages on {year}, with an appendix that leads every figure back", year=chosen.last))

@@ -15,7 +15,7 @@ from gxstats import catalog
 from gxstats.errors import GxstatsError
 from gxstats.exporting import fonts
 
-_ROOM = 74  # pixels over the chart for title and caption
+_OVER, _UNDER = 74, 44  # pixels for title and caption, and for where the numbers come from
 
 
 @dataclass(frozen=True)
@@ -30,10 +30,9 @@ class Picture:
 
 def charts(app: Path, page: str, data: Path, address: Mapping[str, str]) -> list[Picture]:
     """Every chart of a page of the program `app` at an address, over one data directory, in the order of the page."""
-    import logging
-
+    from streamlit.logger import set_log_level
     from streamlit.testing.v1 import AppTest
-    logging.getLogger("streamlit").setLevel(logging.CRITICAL)  # it warns that no browser is there
+    set_log_level("CRITICAL")  # it warns that no browser is there
     if page not in {about["code"] for about in catalog.pages()} or not (app.parent / "pages" / f"{page}.py").exists():
         raise GxstatsError("{value} is no page; pages are {pages}", value=page, pages=", ".join(
             about["code"] for about in catalog.pages() if (app.parent / "pages" / f"{about['code']}.py").exists()))
@@ -53,16 +52,15 @@ def charts(app: Path, page: str, data: Path, address: Mapping[str, str]) -> list
     if test.exception:
         raise RuntimeError(f"the page {page} failed: {test.exception[0].value}")
     found, title, caption = [], "", ""
+    item: Any
     for item in test.main:
-        kind = str(getattr(item, "type", ""))
-        if kind == "markdown" and str(item.value).startswith("#### "):
-            title, caption = str(item.value).removeprefix("#### "), ""
-        elif kind == "caption" and title and not caption:
-            caption = str(item.value)
-        elif kind == "plotly_chart":
-            proto: Any = item.proto
-            key = re.sub(r"^\$\$ID-[0-9a-f]+-", "", proto.id).removeprefix("chart_")
-            found.append(Picture(key, title, caption, json.loads(proto.spec)))
+        if item.type == "markdown" and item.value.startswith("#### "):
+            title, caption = item.value.removeprefix("#### "), ""
+        elif item.type == "caption" and title and not caption:
+            caption = item.value
+        elif item.type == "plotly_chart":
+            key = re.sub(r"^\$\$ID-[0-9a-f]+-", "", item.proto.id).removeprefix("chart_")
+            found.append(Picture(key, title, caption, json.loads(item.proto.spec)))
     return found
 
 
@@ -88,15 +86,13 @@ def drawn(picture: Picture, kind: str, width: int, standing: str) -> bytes:
 def _titled(picture: Picture, family: str, standing: str) -> dict[str, Any]:
     layout = dict(picture.figure["layout"])
     margin, muted = dict(layout.get("margin", {})), catalog.colour("page", "muted")
-    margin.update(t=margin.get("t", 24) + _ROOM, b=margin.get("b", 34) + 26)
-    note = {"text": standing, "xref": "container", "yref": "container", "x": 0, "y": 0, "xanchor": "left", "yanchor": "bottom"}
+    margin.update(t=margin.get("t", 24) + _OVER, b=margin.get("b", 34) + _UNDER)
     layout.update(
-        height=int(layout.get("height", 300)) + _ROOM + 26, margin=margin, paper_bgcolor=catalog.colour("page", "background"),
-        font={**layout.get("font", {}), "family": f"{family}, sans-serif"},
+        height=int(layout.get("height", 300)) + _OVER + _UNDER, margin=margin,
+        paper_bgcolor=catalog.colour("page", "background"), font={**layout.get("font", {}), "family": f"{family}, sans-serif"},
         title={"text": picture.title, "x": 0.01, "xanchor": "left", "y": 0.98, "yanchor": "top", "yref": "container",
                "font": {"size": 16}, "subtitle": {"text": picture.caption, "font": {"size": 12, "color": muted}}})
-    del note["xref"], note["yref"]
     layout["annotations"] = [*layout.get("annotations", []), {
-        **note, "xref": "paper", "yref": "paper", "y": 0, "yshift": -margin["b"] + 4, "showarrow": False,
-        "font": {"size": 10, "color": muted}}]
+        "text": standing, "xref": "paper", "yref": "paper", "x": 0, "y": 0, "xanchor": "left", "yanchor": "bottom",
+        "yshift": 4 - margin["b"], "showarrow": False, "font": {"size": 10, "color": muted}}]
     return {"data": picture.figure["data"], "layout": layout}
