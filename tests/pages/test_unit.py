@@ -53,3 +53,57 @@ def test_a_fault_of_ours_is_a_sentence_and_stands_in_the_log(
     assert catalog.say("This page failed; the fault is in the log of the server. Change a choice or reload the page.") \
         in words(test)
     assert "a secret of the works" in caplog.text
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("unit", ["office", "housing", "county"])
+@pytest.mark.parametrize("face", ["report", "years", "peers", "prose", "record"])
+def test_each_face(county: Path, monkeypatch: pytest.MonkeyPatch, face: str, unit: str, language: str) -> None:
+    test = opened("unit", county, monkeypatch, unit=unit, year="2024", face=face, lang=language,
+                  scope="region" if unit == "county" else "organ")
+    assert not test.exception
+    text = words(test) + "\n".join(frame.value.to_csv() for frame in test.dataframe)
+    assert catalog.say("This page failed; the fault is in the log of the server. Change a choice or reload the page.",
+                       language) not in text
+    for code in ("requests/", "disclosure_rate", "no_report", "county.", "late_publication"):
+        assert code not in text
+
+
+def test_all_years_side_by_side_with_differences_and_marks(county: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    test = opened("unit", county, monkeypatch, unit="housing", year="2024", face="years")
+    table = test.dataframe[0].value.set_index(catalog.say("official figure"))
+    assert list(table.columns) == [str(year) for year in range(2019, 2026)]
+    assert table.loc["本年新收政府信息公开申请数量", "2024"].split() == ["145", "+4"]
+    assert table.loc["申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请", "2019"] == "·", "not in that form"
+    html = words(test)
+    assert "differs" in html
+    assert html.count("gx-official") >= 2
+    marked = opened("unit", county, monkeypatch, unit="housing", year="2023", face="years", sheet="disputes").dataframe[0].value
+    assert marked["2023"].str.startswith("≠").any(), "the broken total is marked"
+
+
+def test_the_prose_says_what_became_of_each_sentence(county: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = words(opened("unit", county, monkeypatch, unit="housing", year="2024", face="prose", beside="2023"))
+    for change in ("kept", "added", "removed", "changed"):
+        assert f"<tr class='{change}'>" in text.replace("\\'", "'")
+    changed = words(opened("unit", county, monkeypatch, unit="housing", year="2024", face="prose", changes="1"))
+    assert changed.count("gx-passages") <= text.count("gx-passages")
+
+
+def test_peers_are_shown_with_their_members(county: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    test = opened("unit", county, monkeypatch, unit="housing", year="2024", face="peers")
+    assert "同类组：" in words(test)
+    table = test.dataframe[0].value.set_index(catalog.say("indicator"))
+    assert table.loc["公开率", "n / N"] == "72 / 143"
+    small = table[table[catalog.say("why not")] != ""]
+    assert len(small)
+    assert set(small[catalog.say("place")]) == {"未排名"}
+
+
+def test_deadlines_and_documents_are_on_record(county: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    test = opened("unit", county, monkeypatch, unit="housing", face="record")
+    deadlines, documents, names, findings = (frame.value for frame in test.dataframe)
+    assert len(deadlines) == 7
+    assert len(names) == 1
+    assert len(documents) >= 7
+    assert "未经复议直接起诉" in findings.to_csv()

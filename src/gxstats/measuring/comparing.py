@@ -153,14 +153,29 @@ def figures_side_by_side(ask: Ask, chosen: Filter, units: Sequence[str], table: 
 
 def rates_side_by_side(ask: Ask, chosen: Filter, units: Sequence[str]) -> pd.DataFrame:
     """code (an indicator), year, unit, n, of, state, value: every indicator of up to six units, years newest first."""
-    needed = list(dict.fromkeys(path for code in catalog.indicators() for found in indicators.codes(code) for path in found))
-    frame = queries.by_unit(ask, alone(chosen, units[:MOST_SIDE]), needed)
+    return _ordered(_every_indicator(queries.by_unit(ask, alone(chosen, units[:MOST_SIDE]), _needed())), list(catalog.indicators()))
+
+
+def everything(ask: Ask, chosen: Filter, on: int) -> pd.DataFrame:
+    """code (an indicator), unit, n, of, state, value, low, high: every indicator of every unit of the choice that reports for a
+    year, under the limits of `compared`."""
+    long = _every_indicator(queries.by_unit(ask, chosen, _needed(), [on])).reset_index(drop=True)
+    low, high = indicators.intervals(long["n"], long["of"])
+    known = long["value"].notna()
+    return long.assign(low=low.where(known), high=high.where(known))
+
+
+def _needed() -> list[str]:
+    return list(dict.fromkeys(path for code in catalog.indicators() for found in indicators.codes(code) for path in found))
+
+
+def _every_indicator(frame: pd.DataFrame) -> pd.DataFrame:
     parts = []
     for code in catalog.indicators():
         n, of = (frame[found].astype(float).sum(axis=1, skipna=False) for found in indicators.codes(code))
         states, values = judged(n, of, code)
         parts.append(frame[["unit", "year"]].assign(code=code, n=n, of=of, state=states, value=values))
-    return _ordered(pd.concat(parts), list(catalog.indicators()))
+    return pd.concat(parts)
 
 
 def _ordered(long: pd.DataFrame, codes: list[str]) -> pd.DataFrame:

@@ -229,10 +229,14 @@ def points(change: float) -> str:
 
 def reason(chosen: Chosen, state: str) -> str:
     """Why a unit has no rank, empty for one that has."""
-    if state == RANKED:
-        return ""
-    return catalog.word("compare_state", state, chosen.page.language).format(
-        least=chosen.least, few=catalog.limits()["min_denominator"])
+    return reason_of(state, chosen.page.language, chosen.least)
+
+
+def reason_of(state: str, language: str, least: int = 0) -> str:
+    """`reason` with the limit for a rank in force, unless it was raised."""
+    limits = catalog.limits()
+    return "" if state == RANKED else catalog.word("compare_state", state, language).format(
+        least=max(least, limits["ranking_min_denominator"]), few=limits["min_denominator"])
 
 
 def why_not(chosen: Chosen) -> str:

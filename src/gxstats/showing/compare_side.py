@@ -70,7 +70,7 @@ def _table(chosen: Chosen, units: tuple[str, ...], what: str) -> pd.DataFrame:
             ("row", "column"), code.split("/")[1:], strict=True)) for code in long["code"].unique()}
     wide = long.assign(text=texts).pivot(index=["code", "year"], columns="unit", values="text").reindex(columns=list(units))
     wide = wide.reindex(pd.MultiIndex.from_frame(long[["code", "year"]].drop_duplicates())).fillna("—").reset_index()
-    return wide.assign(code=wide["code"].map(label)).rename(columns={"code": say("figure"), "year": say("year")})
+    return wide.assign(code=wide["code"].map(label)).rename(columns={"code": say("official figure"), "year": say("year")})
 
 
 def _rate(chosen: Chosen, row: Mapping[Any, Any]) -> str:

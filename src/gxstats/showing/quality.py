@@ -174,7 +174,7 @@ def opened(context: Context, finding: pd.Series[Any]) -> None:
     if isinstance(finding["found"], str) or isinstance(finding["expected"], str):
         st.text(say("reported {found} · expected {expected}", found=finding["found"] if isinstance(finding["found"], str) else "—",
                     expected=finding["expected"] if isinstance(finding["expected"], str) else "—"))
-    _passages(context, finding, str(name))
+    passages(context, finding, str(name))
     if pd.notna(finding["on_report"]):
         number = int(finding["on_report"])
         cells, found = queries.cells_of(context.ask, number), queries.findings_of(context.ask, number)
@@ -190,7 +190,7 @@ def opened(context: Context, finding: pd.Series[Any]) -> None:
                 **({"cell": here} if here in set(cells["code"]) else {}))
 
 
-def _passages(context: Context, finding: pd.Series[Any], name: str) -> None:
+def passages(context: Context, finding: pd.Series[Any], name: str) -> None:
     """The passages of a copied text beside those it resembles, what differs marked."""
     values = json.loads(finding["values"]) if isinstance(finding["values"], str) else {}
     if passages := values.get("passages"):

@@ -99,6 +99,11 @@ def css() -> str:
 .gx-passages{{border-collapse:collapse;font-size:12.5px;width:100%;table-layout:fixed;color:{_both('ink')}}}
 .gx-passages td,.gx-passages th{{border:1px solid {_both('hairline')};padding:4px 8px;vertical-align:top;text-align:left}}
 .gx-passages th{{background:{_both('panel')};font-weight:600}}
+.gx-passages .sign{{width:2.2em;text-align:center;color:{_both('muted')}}}
+.gx-passages .kept td{{color:{_both('muted')}}}
+.gx-passages .added td:last-child{{background:{_tint('info')}}}
+.gx-passages .removed td:nth-child(2){{background:{_tint('not_rated')};text-decoration:line-through}}
+.gx-official .differs small{{color:{_both('muted')};font-weight:400;margin-left:3px;font-size:10px}}
 .gx-passages mark{{background:{_tint('warning')};color:inherit}}
 @media print{{
  [data-testid=stHorizontalBlock]{{display:flex!important;flex-flow:row nowrap!important}}

@@ -11,6 +11,7 @@ import pandas as pd
 
 from gxstats import catalog
 from gxstats.exporting.official import OfficialCell, OfficialTable, official_tables
+from gxstats.measuring.prose import Passage
 from gxstats.model import Form
 from gxstats.showing.look import Look
 
@@ -57,17 +58,18 @@ def _named(finding: pd.Series[Any], cells: pd.DataFrame) -> list[str]:
     return wanted if row else []
 
 
-def tables(form: Form, cells: pd.DataFrame, findings: pd.DataFrame, look: Look,
-           here: str | frozenset[str] = "") -> dict[str, str]:
+def tables(form: Form, cells: pd.DataFrame, findings: pd.DataFrame, look: Look, here: str | frozenset[str] = "",
+           differences: Mapping[str, str] | None = None) -> dict[str, str]:
     """HTML of each table of a report by code; `here` is the path of the opened cell, or those of the cells that were used,
-    which also carry an arrow. Every text is escaped."""
+    which also carry an arrow. `differences` stand beside the numbers of these paths. Every text is escaped."""
     texts = {cell["code"]: printed(cell) for _, cell in cells.iterrows()}
     printed_rows = {code.split("/")[1] for code in texts}
     undivided = "other" in printed_rows and not printed_rows & {"other_uncorrected", "other_rest"}
     newest = form is list(catalog.forms().values())[-1]
     marked = marks(cells, findings)
     states = dict(zip(cells["code"], cells["state"], strict=True))
-    return {table.code: _html(table, texts, states, marked, here, look)
+    differ = differences or {}
+    return {table.code: _html(table, texts, states, marked, here, look, differ)
             for table in official_tables(form, lambda path: path, undivided and newest)}
 
 
@@ -80,16 +82,16 @@ def printed(cell: Mapping[str, Any] | pd.Series[Any]) -> str:
 
 
 def _html(table: OfficialTable, texts: Mapping[str, str], states: Mapping[str, str], marked: Mapping[str, str],
-          here: str | frozenset[str], look: Look) -> str:
+          here: str | frozenset[str], look: Look, differ: Mapping[str, str]) -> str:
     rows = []
     for number, row in enumerate(table.rows):
-        rows.append("<tr>" + "".join(_td(cell, number < table.heads, texts, states, marked, here, look)
+        rows.append("<tr>" + "".join(_td(cell, number < table.heads, texts, states, marked, here, look, differ)
                                       for cell in row) + "</tr>")
     return f"<table class='gx-official'>{''.join(rows)}</table>"
 
 
 def _td(cell: OfficialCell, head: bool, texts: Mapping[str, str], states: Mapping[str, str], marked: Mapping[str, str],
-        here: str | frozenset[str], look: Look) -> str:
+        here: str | frozenset[str], look: Look, differ: Mapping[str, str]) -> str:
     spans = (f" rowspan='{cell.row_span}'" if cell.row_span > 1 else "") + (
         f" colspan='{cell.column_span}'" if cell.column_span > 1 else "")
     if not cell.path:
@@ -110,6 +112,9 @@ def _td(cell: OfficialCell, head: bool, texts: Mapping[str, str], states: Mappin
         classes.append("here")
     letter = f"<sup>{escape(catalog.word('mark', mark, look.language))}</sup>" if mark else ""
     letter += "<sup>↗</sup>" if used else ""
+    if step := differ.get(cell.path):
+        classes.append("differs")
+        letter += f"<small>{escape(step)}</small>"
     return f"<td{spans} class='{' '.join(classes)}'>{escape(text)}{letter}</td>"
 
 
@@ -127,9 +132,26 @@ def passages_html(passages: Sequence[tuple[str, str]], heads: tuple[str, str]) -
     """Passages that two reports share, side by side, with what differs between them marked. Text only."""
     rows = [f"<tr><th>{escape(heads[0])}</th><th>{escape(heads[1])}</th></tr>"]
     for one, other in passages:
-        left, right = [], []
-        for tag, a, b, c, d in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
-            left.append(escape(one[a:b]) if tag == "equal" else f"<mark>{escape(one[a:b])}</mark>" if b > a else "")
-            right.append(escape(other[c:d]) if tag == "equal" else f"<mark>{escape(other[c:d])}</mark>" if d > c else "")
-        rows.append(f"<tr><td>{''.join(left)}</td><td>{''.join(right)}</td></tr>")
+        left, right = _marked(one, other)
+        rows.append(f"<tr><td>{left}</td><td>{right}</td></tr>")
+    return f"<table class='gx-passages'>{''.join(rows)}</table>"
+
+
+def _marked(one: str, other: str) -> tuple[str, str]:
+    """Two texts with what differs between them marked."""
+    left, right = [], []
+    for tag, a, b, c, d in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
+        left.append(escape(one[a:b]) if tag == "equal" else f"<mark>{escape(one[a:b])}</mark>" if b > a else "")
+        right.append(escape(other[c:d]) if tag == "equal" else f"<mark>{escape(other[c:d])}</mark>" if d > c else "")
+    return "".join(left), "".join(right)
+
+
+def prose_html(passages: Sequence[Passage], heads: tuple[str, str], language: str) -> str:
+    """Sentences of two years side by side, each row with the sign of what became of it. Text only."""
+    rows = [f"<tr><th class='sign'></th><th>{escape(heads[0])}</th><th>{escape(heads[1])}</th></tr>"]
+    for passage in passages:
+        both = passage.before and passage.after
+        left, right = _marked(passage.before, passage.after) if both else (escape(passage.before), escape(passage.after))
+        sign = escape(catalog.word("prose_sign", passage.change, language))
+        rows.append(f"<tr class='{passage.change}'><td class='sign'>{sign}</td><td>{left}</td><td>{right}</td></tr>")
     return f"<table class='gx-passages'>{''.join(rows)}</table>"

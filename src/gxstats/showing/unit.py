@@ -8,39 +8,54 @@ import pandas as pd
 import streamlit as st
 
 from gxstats import catalog
-from gxstats.measuring import queries
+from gxstats.measuring import portrait, queries
 from gxstats.measuring.findings import told
 from gxstats.model import Form
-from gxstats.showing import choosers, tables
+from gxstats.showing import choosers, tables, ui
 from gxstats.showing.address import Address
 from gxstats.showing.ui import Context, open_report
 
+FACES = ("report", "years", "peers", "prose", "record")
 _SEVERITY = {"error": ":material/close:", "warning": ":material/warning:", "info": ":material/info:"}
 
 
-def choose(page: Context) -> tuple[str, pd.DataFrame, pd.Series[Any] | None]:
-    """The unit and report the address names: unit code, its reports, and the chosen one (None when it has none)."""
-    address = Address.current()
+def choose(page: Context) -> tuple[str, str, pd.DataFrame, pd.Series[Any] | None, str]:
+    """What the address names: unit code and name, its reports, the chosen one (None when it has none), and which face of it."""
+    say, address = page.say, Address.current()
     names = choosers.names(page)
-    left, middle, right = st.columns([2, 1, 2], gap="small")
-    with left:
-        unit = address.select("unit", names, next(iter(names)), page.say("Unit"))
-    reports = queries.reports_of(page.ask, unit)
-    if reports.empty:
-        return unit, reports, None
-    years = {str(int(year)): str(int(year)) for year in reports["year"].dropna().unique()}
-    with middle:
-        year = address.select("year", years, next(iter(years)), page.say("Year"))
-    of_year = reports[reports["year"] == int(year)].reset_index(drop=True)
-    if len(of_year) > 1:
-        options = {str(row["sha256"])[:8]: page.say(
-                   "{scope} · {sha}{state}", scope=catalog.word("scope", row['scope'], page.language), 
-                   sha=str(row["sha256"])[:8], state="" if row["current"] else page.say(" (replaced)"))
-                   for _, row in of_year.iterrows()}
-        with right:
-            chosen = address.select("report", options, next(iter(options)), page.say("Report"))
-        return unit, reports, of_year[of_year["sha256"].str.startswith(chosen)].iloc[0]
-    return unit, reports, of_year.iloc[0]
+    with st.container(horizontal=True, vertical_alignment="bottom", key="choosing"):
+        with st.container(width=210):
+            unit = address.select("unit", names, next(iter(names)), say("Unit"))
+        reports = queries.reports_of(page.ask, unit)
+        report = None
+        if len(reports):
+            years = {str(int(year)): str(int(year)) for year in reports["year"].dropna().unique()}
+            with st.container(width=95):
+                year = address.select("year", years, next(iter(years)), say("Year"))
+            of_year = reports[reports["year"] == int(year)].reset_index(drop=True)
+            report = of_year.iloc[0]
+            if len(of_year) > 1:
+                options = {str(row["sha256"])[:8]: say(
+                    "{scope} · {sha}{state}", scope=catalog.word("scope", row["scope"], page.language), sha=str(row["sha256"])[:8],
+                    state="" if row["current"] else say(" (replaced)")) for _, row in of_year.iterrows()}
+                with st.container(width=210):
+                    chosen = address.select("report", options, next(iter(options)), say("Report"))
+                report = of_year[of_year["sha256"].str.startswith(chosen)].iloc[0]
+        with st.container(width="content"):
+            face = address.select("face", {f: catalog.word("face", f, page.language) for f in FACES}, FACES[0], say("View"), True)
+        ui.link("assessment", say("Its score sheet"), view="one", unit=unit, **({"on": year} if len(reports) else {}))
+    return unit, names[unit], reports, report, face
+
+
+def title(page: Context, name: str, face: str, report: pd.Series[Any] | None) -> str:
+    """The title of the page: whose, what, which year."""
+    if report is None or face == "record":
+        return page.say("{unit}: deadlines, findings, names and documents", unit=name)
+    if face == "years":
+        return page.say("{unit}: all years side by side", unit=name)
+    sentence = {"peers": "{unit} before its peers, {year}", "prose": "{unit}: prose of {year} against another year"}.get(
+        face, "{unit}: report of {year} as printed")
+    return page.say(sentence, unit=name, year=int(report["year"]))
 
 
 def form_of(report: pd.Series[Any]) -> Form:
@@ -52,16 +67,15 @@ def form_of(report: pd.Series[Any]) -> Form:
 def passport(page: Context, report: pd.Series[Any]) -> None:
     """Title, date against deadline, form, hash and address of the document, as text."""
     say = page.say
-    due = queries.due_of(page.ask, str(report["unit"]), int(report["year"]))
     published = report["published_on"]
-    when = say("publication date unknown")
-    if pd.notna(published):
-        when = say("published on {date}", date=str(published)[:10])
-        if len(due) and bool(due["confirmed"].iloc[0]):
-            limit = pd.Timestamp(due["due"].iloc[0])
-            late = (pd.Timestamp(published) - limit).days
-            when += " · " + (say("{days} days late (due {due})", days=late, due=limit.date()) if late > 0
-                             else say("in time (due {due})", due=limit.date()))
+    when = say("published on {date}", date=str(published)[:10]) if pd.notna(published) else say("publication date unknown")
+    deadlines = portrait.deadlines(page.ask, str(report["unit"]), str(report["scope"]))
+    for line in deadlines[deadlines["report_id"] == report["report_id"]].to_dict("records"):
+        if line["state"] == "late":
+            days = (pd.Timestamp(line["published"]) - pd.Timestamp(line["expected"])).days
+            when += " · " + say("{days} days late (due {due})", days=days, due=line["expected"])
+        elif line["state"] == "kept":
+            when += " · " + (say("in time (due {due})", due=str(line["due"])[:10]) if pd.notna(line["due"]) else say("in time"))
     form = form_of(report)
     parts = [catalog.word("scope", report['scope'], page.language), getattr(form, f"label_{page.language}"), when,
              say("document {file}", file=str(report["file"]).rsplit("/", 1)[-1]), f"sha256 {str(report['sha256'])[:16]}"]
