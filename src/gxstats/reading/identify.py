@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from itertools import pairwise
@@ -83,7 +83,11 @@ def identify(document: Document, form: Form | None, name: str) -> Passport:
         "title": title.unit if title else None, "signature": _signature(tail), "publisher": _publisher(lines),
         "first sentence": _spoken(lines), "file name": _unit_of(stem),
     }, reasons, findings)
-    scope = _scope(unit, whole, reasons, findings)
+    if title and _pattern("scope", "level").search(title.text):
+        scope: Scope | None = "level"
+        reasons["scope"] = "title"
+    else:
+        scope = _scope(unit, whole, reasons, findings)
     expected = catalog.form_for(year) if year else None
     if form and expected and form is not expected:
         findings.append(Finding(
@@ -99,7 +103,7 @@ def identify(document: Document, form: Form | None, name: str) -> Passport:
 
 def classify(name: str) -> str:
     """The kind of unit that a name tells (wording.toml, in its order), `unknown` where it tells none."""
-    return catalog.unit_kind(_plain(name))
+    return catalog.unit_kind(re.sub(r"(?<=.)\([^()]*\)$", "", _plain(name)))
 
 
 def _opening(document: Document) -> Iterator[str]:
@@ -148,7 +152,8 @@ def _titles_at(lines: list[str], index: int) -> Iterator[_Title]:
         for before in reversed(lines[max(0, index - 2):index]):
             part = _parse(before)
             if len(before) > 30 or ":" in before or _pattern("title", "report").search(before) or not (
-                    (part.year and not title.year) or (not title.unit and classify(part.unit) != "unknown")):
+                    (part.year and not title.year) or (not title.unit and classify(part.unit) != "unknown")
+                    or _place_of(part.unit, title.unit)):
                 break
             title = _parse(before + head)
             head = before + head
@@ -156,7 +161,16 @@ def _titles_at(lines: list[str], index: int) -> Iterator[_Title]:
             behind = _pattern("title", "behind").match(line[start:] or following)
             if behind and classify(behind[1]) != "unknown":
                 title = _Title(title.text, behind[1], title.year)
+        below = _pattern("title", "year_below").match(line[start:] or following)
+        if below and not title.year:
+            title = replace(title, year=int(below[1] or below[2]))
         yield title
+
+
+def _place_of(above: str, unit: str) -> bool:
+    """Whether the line above names the place of a body whose own name begins with none."""
+    return classify(above) in _words()["scope"]["region_kinds"] and classify(unit) == "department" and not _pattern(
+        "title", "place").match(unit)
 
 
 def _parse(line: str) -> _Title:
@@ -167,12 +181,25 @@ def _parse(line: str) -> _Title:
         if word in head:
             head = head.rsplit(word, 1)[1]
     years = [int(match.group(1)) for match in _pattern("title", "year").finditer(head)]
-    unit = _pattern("title", "year").sub("", head)
-    unit = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", unit)
+    parts = [part for part in _pattern("title", "before").split(head) if _named(_pattern("title", "year").sub("", part))]
+    head = head[head.rindex(parts[-1]):] if parts else head
+    unit = _unit_alone(_pattern("title", "year").sub("", parts[-1] if parts else head))
+    text = re.sub(r"^[\W_]+", "", line[line.index(head):] if head and head in line else line)
+    return _Title(text, unit if _named(unit) else "", years[0] if years else None)
+
+
+def _named(text: str) -> bool:
+    return bool(re.search(r"[\u3400-\u9fff]", text))
+
+
+def _unit_alone(text: str) -> str:
+    """A unit's name without what stands around it in a title."""
+    unit = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", text)
     for word in _words()["title"]["filler"]:
         unit = unit.removesuffix(word).removeprefix(word)
-    text = re.sub(r"^[\W_]+", "", line[line.index(head):] if head and head in line else line)
-    return _Title(text, unit if re.search(r"[\u3400-\u9fff]", unit) else "", years[0] if years else None)
+    if unit.count("(") > unit.count(")"):
+        unit += ")"
+    return _pattern("scope", "added").sub("", unit)
 
 
 # --- year, date ---------------------------------------------------------------------------------------------------

@@ -44,6 +44,12 @@ def test_every_number_lands_in_its_cell(style: str, year: int, tmp_path: Path) -
     assert not [f for f in report.findings if f.severity == "error"]
 
 
+def test_letters_of_several_fonts_on_one_line_are_one_line() -> None:
+    """One font is taller than the other and reaches deeper; both stand on the same line."""
+    letters = [pdf.Letter("县", 10, 98, 20, 110, 100), pdf.Letter("1", 20, 84, 26, 104, 100), pdf.Letter("下", 10, 84, 20, 96, 86)]
+    assert ["".join(letter.text for letter in row) for row in pdf._lines(letters)] == ["县1", "下"]
+
+
 def test_page_marks_are_left_out(tmp_path: Path) -> None:
     path, _ = printed(tmp_path, "td{padding:10px 2px}")
     assert not [line for line in pdf.read(path).lines() if line.strip().startswith("- ") and line.strip().endswith(" -")]

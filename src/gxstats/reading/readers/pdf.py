@@ -30,13 +30,14 @@ _BARE = re.compile(r"^\s*\d{1,4}\s*$")
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One printed letter with its rectangle in points."""
+    """One printed letter with its rectangle and the height of the line it stands on, in points."""
 
     text: str
     left: float
     bottom: float
     right: float
     top: float
+    base: float
 
     @property
     def middle(self) -> float:
@@ -98,7 +99,7 @@ def _letters(page: pypdfium2.PdfPage) -> Iterator[Letter]:
     """The visible letters of a page; one drawn twice at the same place (for bold) counts once."""
     text = page.get_textpage()
     raw = text.raw
-    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    left, right, bottom, top, along, base = (ctypes.c_double() for _ in range(6))
     advance = pdfium.FS_RECTF()  # the room a letter takes, not its ink: a "1" is narrow, a quotation mark stands high
     seen: set[tuple[int, int, int]] = set()
     for index in range(min(text.count_chars(), _MAX_LETTERS)):
@@ -112,19 +113,22 @@ def _letters(page: pypdfium2.PdfPage) -> Iterator[Letter]:
         if key in seen:
             continue
         seen.add(key)
+        if not pdfium.FPDFText_GetCharOrigin(raw, index, along, base):
+            base.value = bottom.value
         if pdfium.FPDFText_GetLooseCharBox(raw, index, advance) and advance.right > advance.left:
-            yield Letter(letter, advance.left, advance.bottom, advance.right, advance.top)
+            yield Letter(letter, advance.left, advance.bottom, advance.right, advance.top, base.value)
         else:
-            yield Letter(letter, left.value, bottom.value, right.value, top.value)
+            yield Letter(letter, left.value, bottom.value, right.value, top.value, base.value)
 
 
 def _lines(letters: Sequence[Letter]) -> list[list[Letter]]:
-    """Letters grouped into lines, top to bottom, each left to right."""
+    """Letters grouped into lines, top to bottom, each left to right. What they stand on tells, since letters of several
+    fonts on one line have their middles at several heights."""
     rows: list[list[Letter]] = []
-    for letter in sorted(letters, key=lambda letter: (-letter.middle, letter.left)):
+    for letter in sorted(letters, key=lambda letter: (-letter.base, letter.left)):
         height = max(letter.top - letter.bottom, 4.0)
         for row in reversed(rows[-3:]):
-            if abs(row[0].middle - letter.middle) <= 0.55 * max(height, row[0].top - row[0].bottom):
+            if abs(row[0].base - letter.base) <= 0.55 * max(height, row[0].top - row[0].bottom):
                 row.append(letter)
                 break
         else:
