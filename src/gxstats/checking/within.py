@@ -65,7 +65,9 @@ class _Numbers:
 def within(form: Form, cells: Sequence[Cell]) -> tuple[Finding, ...]:
     """Findings on one report from its own numbers: broken identities, impossible values, missing totals, blanks."""
     numbers = _Numbers(form, cells)
-    missing = dict(_totals_missing(numbers))
+    missing: dict[str, Finding] = {}
+    for path, finding in _totals_missing(numbers):
+        missing.setdefault(path, finding)  # of two for one cell the first, which names its row
     broken = list(_broken(numbers))
     return (*broken, *_misread(broken, numbers), *_impossible(form, cells), *missing.values(),
             *_blanks(form, numbers, set(missing)))
@@ -163,7 +165,10 @@ def _totals_missing(numbers: _Numbers) -> Iterator[tuple[str, Finding]]:
 
 
 def _blanks(form: Form, numbers: _Numbers, told: set[str]) -> Iterator[Finding]:
-    """One finding a row with blanks: a warning for those that may be lost numbers, info for the others."""
+    """One finding a row with blanks: a warning for those that may be lost numbers, info for the others.
+
+    It names the one blank cell where the row adds up without it; else a number may be lost and others have moved up.
+    """
     for table in form.tables:
         cells = [cell for cell in numbers.cells.values() if cell.table == table.code]
         empty = [cell for cell in cells if _empty(cell)]
@@ -178,7 +183,11 @@ def _blanks(form: Form, numbers: _Numbers, told: set[str]) -> Iterator[Finding]:
                 by_row.setdefault(cell.row, []).append(cell)
         for row, blanks in by_row.items():
             loud = [cell for cell in blanks if cell.path in doubtful]
-            if len(loud) == 1:
+            if loud and table.one_line and not _adds_up(loud[0], numbers):
+                yield Finding(
+                    "blank_cells", "warning", "{table} has a blank that no sum explains: a number may be lost and others moved",
+                    table.code, place=loud[0].place)
+            if len(loud) == 1 and _adds_up(loud[0], numbers):
                 cell = loud[0]
                 yield Finding(
                     "blank_cells", "warning", "{row}, {column} is left blank where other cells print 0" if prints_zero
@@ -193,6 +202,13 @@ def _blanks(form: Form, numbers: _Numbers, told: set[str]) -> Iterator[Finding]:
                 yield Finding(
                     "blank_cells", "info", "{row}: {count} cells are blank; this table prints no 0", table.code, row,
                     values={"count": len(blanks) - len(loud)}, place=blanks[0].place)
+
+
+def _adds_up(blank: Cell, numbers: _Numbers) -> bool:
+    """Whether a row has one column, or its total is the sum of its parts with the blank as nothing."""
+    row = [cell for cell in numbers.cells.values() if (cell.table, cell.row) == (blank.table, blank.row)]
+    sums = [identity for identity in numbers.identities if (identity.table, identity.row) == (blank.table, blank.row)]
+    return len(row) == 1 or any(numbers.total(i.total, _NONE) == numbers.total(i.parts, _NONE) for i in sums)
 
 
 def _doubtful(table: str, empty: list[Cell], numbers: _Numbers) -> set[str]:

@@ -13,7 +13,7 @@ from gxstats.reading.events import Event, Head, Label, Run, Token
 from gxstats.reading.from_text import Text
 from gxstats.reading.labels import likeness, normalise
 from gxstats.reading.matching import rows
-from gxstats.reading.requests import Found, add_cells
+from gxstats.reading.requests import Found, add_cells, by_order, set_aside
 
 _REACH = 4_000  # letters before the requests table in which the disclosure table is looked for
 _LIKE = 0.6
@@ -47,9 +47,10 @@ def read(events: Sequence[Event], text: Text, end: float, form: Form | None) -> 
     _by_likeness(orphans, taken, known, form, found)
     for code, run in taken.items():
         _row(found, known[code], run, here, text)
+    set_aside(found, "disclosure", taken.values())
     missing = [row for row in form.table("disclosure").rows if row.code not in taken]
     for run in orphans:
-        if taken and run.problem != "placed":
+        if taken and run.problem != "placed" and (run.numbers or not run.framed):
             found.findings.append(Finding(
                 "label_unmapped", "error" if missing else "warning",
                 "{count} numbers behind {text} match no row of {table}", "disclosure", place=run.place,
@@ -129,6 +130,8 @@ def _row(found: Found, row: Row, run: Run, events: Sequence[Event], text: Text) 
         sound = all(token.numeral.state != "unreadable" for token in tokens)
     if sound:
         add_cells(found, "disclosure", row.code, order, tokens)
+        if run.framed and not run.proved:
+            found.findings.append(by_order("disclosure", run.place, row.code))
         if not run.framed and any(token.numeral.state == "blank" for token in tokens):
             found.findings.append(Finding(
                 "cell_unreadable", "warning",

@@ -10,18 +10,13 @@ from gxstats.model import Cell, Finding
 from gxstats.reading import digits
 from gxstats.reading.events import Event, Head, Run, Token
 from gxstats.reading.from_text import Text
+from gxstats.reading.grid_disputes import official
 from gxstats.reading.labels import normalise
 from gxstats.reading.matching import row_named
-from gxstats.reading.requests import Found, add_cells
+from gxstats.reading.requests import Found, add_cells, by_order
 from gxstats.reading.settle import last_words
 
 _WIDTH = 15
-
-
-def _paths() -> list[str]:
-    """`row/column` of the fifteen cells in printed order."""
-    table = list(catalog.forms().values())[-1].table("disputes")
-    return [f"{row.code}/{column.code}" for row in table.rows for column in row.columns]
 
 
 def read(events: Sequence[Event], text: Text, start: float) -> Found:
@@ -34,6 +29,12 @@ def read(events: Sequence[Event], text: Text, start: float) -> Found:
     parts = [run for run in framed if run.columns and len(run.tokens) < _WIDTH]
     if parts:
         _lines(found, parts)
+        for run in framed:
+            if run.own and run.problem:
+                count, width = run.problem.split("/")
+                found.findings.append(Finding(
+                    "cell_unreadable", "error", "row {row} has {count} values where {width} belong: {text}", "disputes", run.own,
+                    place=run.place, values={"text": " ".join(t.text for t in run.tokens), "count": count, "width": width}))
         return found
     if framed:
         _line(found, framed[0])
@@ -100,12 +101,14 @@ def _tokens(run: Run) -> list[Token]:
 
 def _line(found: Found, run: Run) -> None:
     tokens = _tokens(run)
-    order = run.columns or tuple(_paths())
+    order = run.columns or official()
     sound = len(tokens) == _WIDTH and not run.problem
     if sound and (run.framed or all(token.numeral.state != "unreadable" for token in tokens)):
         for path, token in zip(order, tokens, strict=True):
             row, column = path.split("/")
             add_cells(found, "disputes", row, [column], [token])
+        if run.framed and not run.proved:
+            found.findings.append(by_order("disputes", run.place))
         if not run.framed and any(token.numeral.state == "blank" for token in tokens):
             found.findings.append(Finding(
                 "cell_unreadable", "warning", "{table} has an empty cell in running text; which one cannot be proved",

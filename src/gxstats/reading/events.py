@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from gxstats.model import Place
 from gxstats.reading.numerals import Numeral
@@ -33,10 +33,11 @@ class Label:
 class Run:
     """Numbers printed one after the other, not yet known to be a row.
 
-    `own` is the row its own label names, `label` that label as printed, `columns` the column codes where a head
-    above proves them, one a token. `glued` holds the digits as they stand when they may be run together. `framed`
-    says that a ruled or marked-up grid shows where each value stands, so that a blank is known to be one; `detached` that
-    they are a whole row of a broken table, in which no label stands.
+    `own` is the row its own label names, `label` that label as printed, `columns` the column codes, one a token, where a
+    head above proves them (`proved`) or the order of the form gives them. `glued` holds the digits as they stand when
+    they may be run together. `framed` says that a ruled or marked-up grid shows where each value stands, so that a blank
+    is known to be one; `aside` are numbers beside them in columns that the form does not have;
+    `detached` says that they are a whole row of a broken table, in which no label stands.
     """
 
     position: float
@@ -49,11 +50,12 @@ class Run:
     columns: tuple[str, ...] | None = None
     glued: str = ""
     framed: bool = False
+    proved: bool = False
     likely: bool = False
     detached: bool = False
     before: str = ""
     problem: str = ""
-    notes: list[str] = field(default_factory=list)
+    aside: str = ""
 
     @property
     def numbers(self) -> int:

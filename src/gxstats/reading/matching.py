@@ -119,10 +119,10 @@ def column_named(table: str, text: str) -> str | None:
     if column:
         return column.code
     plain = normalise(text)
-    over = next((head for head in _heads_over_columns() if plain.startswith(head) and plain != head), None)
+    over = next((head for head in over_columns() if plain.startswith(head) and plain != head), None)
     if over and (column := exactly(plain.removeprefix(over), columns(table))):
         return column.code
-    if len(plain) < 3 or plain in _heads_over_columns():
+    if len(plain) < 3 or plain in over_columns():
         return None
     ranked = sorted(((likeness(text, column), column.code) for column in columns(table)), reverse=True)
     if ranked[0][0] >= _LIKELY and (len(ranked) == 1 or ranked[0][0] - ranked[1][0] >= _MARGIN):
@@ -131,11 +131,12 @@ def column_named(table: str, text: str) -> str | None:
 
 
 @cache
-def _heads_over_columns() -> frozenset[str]:
+def over_columns() -> frozenset[str]:
     """Heads that span several columns and name none, such as "legal persons or other organisations"."""
+    heads = [head for table in tables() for head in table.heads]
     rows_under = [row.under for table in tables() for row in table.rows]
     columns_under = [column.under for table in tables() for row in table.rows for column in row.columns]
-    return frozenset(normalise(text) for text in (*rows_under, *columns_under) if text)
+    return frozenset(normalise(text) for text in (*heads, *rows_under, *columns_under) if text)
 
 
 def in_order(codes: Sequence[str], table: str) -> bool:

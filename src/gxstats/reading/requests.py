@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from gxstats import catalog
-from gxstats.model import Cell, Finding, Form, Table
+from gxstats.model import Cell, Finding, Form, Place, Table
 from gxstats.reading import digits
 from gxstats.reading.events import Event, Head, Label, Run, Token
 from gxstats.reading.settle import Settled, name_runs, settle
@@ -111,6 +111,9 @@ def read(events: Sequence[Event], parts: Sequence[Sequence[Run]], form: Form | N
     for row in order:
         if run := settled.runs.get(row):
             _row(found, row, run, columns, readings)
+    if any(run.framed and not run.proved and not run.problem for run in settled.runs.values()):
+        found.findings.append(by_order("requests", next(iter(settled.runs.values())).place))
+    set_aside(found, "requests", settled.runs.values())
     _remarks(found, settled, whole=all(row in settled.runs for row in order))
     return found
 
@@ -212,6 +215,24 @@ def add_cells(found: Found, table: str, row: str, columns: Sequence[str], tokens
             found.findings.append(Finding(
                 "cell_unreadable", "warning", "the number {text} in row {row}, column {column} is broken over lines",
                 table, row, column, values={"text": text}, place=token.place))
+
+
+def by_order(table: str, place: Place, row: str | None = None) -> Finding:
+    """The warning that the heads do not name all columns, so that the order of the form was taken."""
+    return Finding(
+        "label_unmapped", "warning",
+        "the heads above row {row} do not name all its columns; its numbers were read in the order of the form" if row
+        else "the heads of {table} do not name all its columns; its numbers were read in the order of the form",
+        table, row, place=place)
+
+
+def set_aside(found: Found, table: str, runs: Iterable[Run]) -> None:
+    """A warning where rows print numbers in columns that the form does not have, such as those of the year before."""
+    if run := next((run for run in runs if run.aside), None):
+        found.findings.append(Finding(
+            "label_unmapped", "warning",
+            "{table} has a column that the form does not have; its numbers, such as {text}, were left out",
+            table, values={"text": run.aside}, place=run.place))
 
 
 def _remarks(found: Found, settled: Settled, whole: bool) -> None:

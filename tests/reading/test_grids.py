@@ -1,0 +1,175 @@
+"""Framed tables in other shapes: columns of other names, heads lost or displaced, rows shifted, disputes in other lines."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gxstats.demo.made import Made
+from gxstats.model import Finding, Report
+from gxstats.pipeline import read_reports
+from tests.reading.test_reshaped import ROUTES, Rows, disclosure, disputes, made_in, requests
+
+RESULTS = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
+
+
+def read(path: Path, made: Made, *tables: Rows) -> Report:
+    """The report of a page with these tables; None in a row stands for a cell that a merged one covers."""
+    lines = [made.title]
+    for table, rows in zip(made.form.tables, tables, strict=True):
+        cells = ["".join(cell if cell.startswith("<td") else f"<td>{cell}</td>" for cell in row) for row in rows]
+        lines.append(f"<p>{table.title}</p><table><tr>{'</tr><tr>'.join(cells)}</tr></table>")
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return read_reports(path)[0]
+
+
+def loud(report: Report, table: str, row: str, column: str) -> list[Finding]:
+    """What names a cell."""
+    return [f for f in report.findings if f.severity != "info" and f.table in (None, table) and f.row in (None, row)
+            and f.column in (None, column)]
+
+
+def wrong(report: Report, made: Made) -> list[str]:
+    """Cells that are not as printed, and are not told either."""
+    got = {cell.path: cell.value for cell in report.cells}
+    return [path for path, value in made.cells.items() if got.get(path) != value and not loud(report, *path.split("/"))]
+
+
+def all_right(report: Report, made: Made) -> bool:
+    errors = [f for f in report.findings if f.severity == "error"]
+    return not errors and {cell.path: cell.value for cell in report.cells} == dict(made.cells)
+
+
+@pytest.fixture
+def made() -> Made:
+    return made_in(2023)
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Path:
+    return tmp_path / "report.html"
+
+
+def stacked(made: Made) -> Rows:
+    rows: Rows = []
+    for route, name in ROUTES.items():
+        rows += [[f'<td colspan="5">{name}</td>'], RESULTS, [made.text(f"disputes/{route}/{c.code}") for c in columns(made)]]
+    return rows
+
+
+def columns(made: Made) -> tuple:
+    return made.form.table("disputes").rows[0].columns
+
+
+def single(made: Made, repeated: bool) -> Rows:
+    """A line for each number."""
+    rows: Rows = [["类型", "结果", "件数"]]
+    for route, name in ROUTES.items():
+        for index, (column, result) in enumerate(zip(columns(made), RESULTS, strict=True)):
+            beside = [name] if repeated else [f'<td rowspan="5">{name}</td>'] if not index else []
+            rows.append([*beside, result, made.text(f"disputes/{route}/{column.code}")])
+    return rows
+
+
+def test_disputes_in_any_lines(made: Made, page: Path) -> None:
+    for lines in (stacked(made), single(made, repeated=False), single(made, repeated=True), disputes(made, turned=True)):
+        assert all_right(read(page, made, disclosure(made), requests(made), lines), made)
+
+
+def test_a_route_that_lost_a_number_is_refused(made: Made, page: Path) -> None:
+    lines = disputes(made, turned=False)
+    del lines[1][2]
+    report = read(page, made, disclosure(made), requests(made), lines)
+    assert not wrong(report, made)
+    assert not [cell for cell in report.cells if cell.row == "reconsideration"]
+
+
+def test_a_stacked_route_without_its_name_does_not_take_another(made: Made, page: Path) -> None:
+    lines = stacked(made)
+    lines[3] = ['<td colspan="5"></td>']
+    lines[1] = ["结果维持", "", *RESULTS[2:]]
+    assert not wrong(read(page, made, disclosure(made), requests(made), lines), made)
+
+
+def test_columns_of_other_names_are_set_aside(made: Made, page: Path) -> None:
+    """Remarks are left out, last year's numbers beside this year's too, but not without a word."""
+    old = [[*row, "上年数" if row[1] == "信息内容" else "41"] for row in disclosure(made)]
+    remarks = [[*row, "备注" if not index else "含线上" if index % 2 else ""] for index, row in enumerate(requests(made))]
+    report = read(page, made, old, remarks, disputes(made, turned=False))
+    assert all_right(report, made)
+    assert [f.table for f in report.findings if f.severity == "warning" and "41" in f.values.values()] == ["disclosure"]
+
+
+def test_a_table_goes_on_without_its_heads(made: Made, page: Path) -> None:
+    rows = [[*row, "备注" if not index else "含线上"] for index, row in enumerate(requests(made))]
+    text = page.with_suffix(".cut.html")
+    read(page, made, disclosure(made), rows, disputes(made, turned=False))
+    text.write_text(page.read_text("utf-8").replace(f"<tr><td>{rows[9][0]}", f"</table><table><tr><td>{rows[9][0]}"), "utf-8")
+    assert all_right(read_reports(text)[0], made)
+
+
+@pytest.mark.parametrize("lost", range(1, 8))
+def test_a_lost_head_proves_nothing(lost: int, made: Made, page: Path) -> None:
+    rows = requests(made)
+    rows[0][lost] = ""
+    report = read(page, made, disclosure(made), rows, disputes(made, turned=False))
+    assert all_right(report, made)
+    assert loud(report, "requests", "granted", "business")
+    turned = [[row[0], *reversed(row[1:])] for row in rows]
+    report = read(page, made, disclosure(made), turned, disputes(made, turned=False))
+    assert not wrong(report, made)
+
+
+def test_heads_that_a_wrong_span_has_displaced(made: Made, page: Path) -> None:
+    """The lower heads stand left of the numbers: their columns say nothing of the numbers' columns."""
+    rows = requests(made)
+    names = [column.label for column in made.form.table("requests").rows[0].columns]
+    two_rows = [f'<td rowspan="2">{names[0]}</td>', '<td colspan="5">法人或其他组织</td>', f'<td rowspan="2">{names[6]}</td>']
+    heads = [["项目", *two_rows], names[1:6]]
+    report = read(page, made, disclosure(made), [*heads, *rows[1:]], disputes(made, turned=False))
+    assert not wrong(report, made)
+
+
+def test_swapped_columns_with_an_unreadable_head(made: Made, page: Path) -> None:
+    rows = [[row[0], row[1], row[4], row[2], row[3]] for row in disclosure(made)]
+    report = read(page, made, rows, requests(made), disputes(made, turned=False))
+    assert all_right(report, made)
+    rows[0] = [cell.replace("现行有效件数", "口口口口口口") for cell in rows[0]]
+    report = read(page, made, rows, requests(made), disputes(made, turned=False))
+    assert not wrong(report, made)
+    assert report.value("disclosure/regulation/in_force") == made.cells["disclosure/regulation/in_force"]
+
+
+@pytest.mark.parametrize("at", [2, 3, 4])
+def test_numbers_that_moved_up_are_told(at: int, made: Made, page: Path) -> None:
+    """A number lost with its cell and the row filled up again: a blank stands where the last number was."""
+    rows = disclosure(made)
+    row = rows[3]
+    del row[at]
+    row.append("")
+    assert not wrong(read(page, made, rows, requests(made), disputes(made, turned=False)), made)
+    rows = requests(made)
+    for row in rows[1:]:
+        number = row[at]
+        del row[at]
+        row.append("")
+        assert not wrong(read(page, made, disclosure(made), rows, disputes(made, turned=False)), made)
+        row[at:at] = [number]
+        row.pop()
+
+
+def test_a_lost_row_for_a_whole_group_is_named(made: Made, page: Path) -> None:
+    """Some reports print one row for "other handling"; where no row of the group is left, it may have been that one."""
+    rows = [row for row in requests(made) if "其他处理" not in row[0]]
+    report = read(page, made, disclosure(made), rows, disputes(made, turned=False))
+    assert loud(report, "requests", "other", "total")
+    assert loud(report, "requests", "other_rest", "total")
+
+
+def test_signs_beside_a_misprinted_label(made: Made, page: Path) -> None:
+    rows = [[row[0], row[1].replace("行政事业性收费", "行政事业收费"), *row[2:]] for row in disclosure(made)]
+    rows[-1][2] = "/"
+    report = read(page, made, rows, requests(made), disputes(made, turned=False))
+    assert [cell.text for cell in report.cells if cell.row == "fee"] == ["/"]
+    assert not [f for f in report.findings if f.severity == "error"]
