@@ -147,7 +147,8 @@ def test_an_undivided_row_of_signs_is_a_row() -> None:
     assert not [f for f in findings if f.check == "row_missing" and f.table == "requests"]
 
 
-@pytest.mark.parametrize("head", ["（二）部分公开（区分处理的，只计这一情形，不计其他", "（二）部分公开（区分处理的，只计这一情形，不计其他\n"])
+@pytest.mark.parametrize("head", ["（二）部分公开（区分处理的，只计这一情形，不计其他",
+    "（二）部分公开（区分处理的，只计这一情形，不计其他\n"])
 def test_a_label_may_break_behind_a_word_that_is_a_label_itself(head: str) -> None:
     lines = [f"{LABELS[row]} {' '.join(map(str, numbers(row)))}" for row in ROWS]
     lines[ROWS.index("partly_granted")] = f"{head}  {'  '.join(map(str, numbers('partly_granted')))}\n情形）"
