@@ -1,4 +1,4 @@
-.PHONY: run test check bench demo
+.PHONY: run test check bench demo bundle
 run:
 	streamlit run app.py
 test:
@@ -9,3 +9,5 @@ check:
 	pytest tests/test_house.py
 bench:
 	python -m benchmarks
+bundle:
+	python bundle/make.py dist/gxstats-offline
