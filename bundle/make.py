@@ -13,6 +13,7 @@ import sys
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
@@ -136,7 +137,8 @@ def main() -> None:
         shutil.copy2(ROOT / "bundle" / name, folder / name)
     (folder / "requirements.txt").write_text(f"{WANTED}\n", encoding="ascii")
     version = max(wheels.glob("gxstats-*.whl"), key=lambda path: path.stat().st_mtime).name
-    (folder / "VERSION").write_text(f"{version}\n", encoding="ascii")
+    digest = sha256((wheels / version).read_bytes()).hexdigest()
+    (folder / "VERSION").write_text(f"{version} {digest}\n", encoding="ascii")  # another one installs again
     for target, python in machines:
         names = exact(list(needed(WANTED, target.environment(python))))
         pip("install", "--quiet", "--dry-run", "--no-index", "--find-links", str(wheels), "--target", str(folder / "none"),

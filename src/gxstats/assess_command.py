@@ -16,6 +16,9 @@ from gxstats.errors import GxstatsError
 if TYPE_CHECKING:
     from gxstats.measuring.assessment import Result, UnitScore
     from gxstats.measuring.facts import Facts
+    from gxstats.measuring.signing import Signed
+
+_Files = tuple[Path | None, Path | None]  # a workbook, Word files
 
 _DATA = Path("data/public")
 
@@ -29,21 +32,22 @@ _DATA = Path("data/public")
 @click.option("--signed", type=click.Path(path_type=Path), help="Reproduce a sign-off from its own folder; no store is needed.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a unit.")
 @click.option("--xlsx", type=click.Path(path_type=Path), help="Write the sheets as a workbook.")
+@click.option("--docx", type=click.Path(path_type=Path), help="Write the sheets as Word files: a .zip, or a .docx with --explain.")
 @click.pass_obj
 def assess(
     language: str | None, data: Path, scheme: str | None, year: int | None, explain: str | None, signed: Path | None,
-    as_json: bool, xlsx: Path | None,
+    as_json: bool, xlsx: Path | None, docx: Path | None,
 ) -> None:
     """Score the units of a year by a scheme. Exit 0: done; 1: a sign-off does not reproduce; 2: could not run."""
     language = language or "zh"
     try:
         if signed:
-            sys.exit(_signed(signed, explain, as_json, xlsx, language))
+            sys.exit(_signed(signed, explain, as_json, (xlsx, docx), language))
         if not scheme:
             _list(data, language)
             return
         result, facts = _now(data, scheme, year)
-        _tell(result, facts, explain, as_json, xlsx, language)
+        _tell(result, facts, explain, as_json, (xlsx, docx), language)
     except GxstatsError as error:
         click.echo(catalog.say(error.sentence, language, **error.values), err=True)
         sys.exit(2)
@@ -83,10 +87,10 @@ def _asking(connection: Any) -> Callable[[str, Mapping[str, Any]], Any]:
     return lambda sql, values: (connection.execute(sql, dict(values)) if values else connection.execute(sql)).df()
 
 
-def _signed(folder: Path, explain: str | None, as_json: bool, xlsx: Path | None, language: str) -> int:
+def _signed(folder: Path, explain: str | None, as_json: bool, files: _Files, language: str) -> int:
     from gxstats.measuring.signing import reproduced, thawed
     signed, result, same = reproduced(folder)
-    _tell(result, thawed(folder)[2], explain, as_json, xlsx, language)
+    _tell(result, thawed(folder)[2], explain, as_json, files, language, signed)
     about = signed.manifest
     click.echo(catalog.say("signed by {who} at {when}", language, who=about["signed_by"], when=about["signed_at"]), err=True)
     if signed.confirmed:
@@ -102,15 +106,14 @@ def _signed(folder: Path, explain: str | None, as_json: bool, xlsx: Path | None,
     return 0 if same else 1
 
 
-def _tell(result: Result, facts: Facts, explain: str | None, as_json: bool, xlsx: Path | None, language: str) -> None:
+def _tell(result: Result, facts: Facts, explain: str | None, as_json: bool, files: _Files, language: str,
+          signed: Signed | None = None) -> None:
     if explain:
         found = [u for u in result.units if explain in (u.unit, u.about["name"], u.about["short_name"], u.about["name_en"])]
         if not found:
             raise GxstatsError("{unit} is not assessed by this scheme in {year}", unit=explain, year=result.year)
         result = type(result)(result.scheme, result.year, tuple(found))
-    if xlsx:
-        from gxstats.exporting.assessed import workbook
-        xlsx.write_bytes(workbook(result, facts, language))
+    _write(result, facts, files, language, signed)
     if as_json:
         for unit in result.units:
             click.echo(json.dumps(_line(result, facts, unit, language), ensure_ascii=False))
@@ -121,6 +124,20 @@ def _tell(result: Result, facts: Facts, explain: str | None, as_json: bool, xlsx
     else:
         for unit in sorted(result.units, key=lambda u: (u.total is None, -(u.total or u.high), u.unit)):
             click.echo(_short(unit, language))
+
+
+def _write(result: Result, facts: Facts, files: _Files, language: str, signed: Signed | None) -> None:
+    xlsx, docx = files
+    if xlsx:
+        from gxstats.exporting.assessed import workbook
+        xlsx.write_bytes(workbook(result, facts, language))
+    if docx:
+        from gxstats.exporting import scored
+        state = scored.state(signed, language)
+        if docx.suffix == ".docx" and len(result.units) != 1:
+            raise GxstatsError("one sheet is for one unit: name it with --explain, or write a .zip of all")
+        docx.write_bytes(scored.sheet(result, facts, result.units[0], state, language) if docx.suffix == ".docx" else
+                         scored.sheets(result, facts, state, language))
 
 
 def _short(unit: UnitScore, language: str) -> str:

@@ -14,8 +14,9 @@ from docx import Document
 
 from gxstats import pipeline
 from gxstats.demo.county import write_county
-from gxstats.exporting.letters import letter, letters, listed, sheet
+from gxstats.exporting.letters import letter, letters, listed, reference_of, sheet, workbook
 from gxstats.measuring.findings import open_ones, told
+from gxstats.measuring.references import trace
 from gxstats.storing.decisions import Decisions
 from gxstats.storing.roles import Roles
 from gxstats.storing.store import Store
@@ -86,3 +87,19 @@ def test_lists_hold_texts_as_texts() -> None:
     openpyxl = pytest.importorskip("openpyxl")
     page = openpyxl.load_workbook(BytesIO(sheet("未报送单位", frame))).active
     assert (page["A4"].value, page["A4"].data_type) == ("=1+1", "s")
+
+
+def test_the_points_are_a_workbook_with_references(county: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    found = found_in(county)
+    data = workbook(found)
+    rows = list(openpyxl.load_workbook(BytesIO(data)).active.iter_rows(min_row=4, values_only=True))
+    assert len(rows) == len(found)
+    for row, (_, finding) in zip(rows, found.iterrows(), strict=True):
+        assert row[4] == told(finding, "zh")
+        assert (row[9] or "") == reference_of(finding)
+    quoted = next(row[9] for row in rows if row[9])
+    with duckdb.connect(str(Store(county).path()), read_only=True) as connection:
+        cell = trace(lambda sql, values: connection.execute(sql, values).df(), quoted)
+    assert cell.code in quoted
+    assert quoted in "".join(words(letter(own, TODAY)) for _, own in found.groupby("unit"))

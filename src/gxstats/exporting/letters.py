@@ -12,6 +12,7 @@ from gxstats import catalog
 from gxstats.exporting.sheets import Book
 from gxstats.exporting.word import Paper, zipped
 from gxstats.measuring.findings import told
+from gxstats.measuring.references import reference
 
 _PLACES = (("page {n}", "page"), ("table {n}", "grid"), ("row {n}", "row_no"), ("column {n}", "column_no"),
            ("line {n}", "line_no"))
@@ -51,6 +52,27 @@ def letters(findings: pd.DataFrame, today: date) -> bytes:
     return zipped(files)
 
 
+def workbook(findings: pd.DataFrame) -> bytes:
+    """The points of the letters as a workbook, one line a point, for one unit or for all; with a column to answer in."""
+    say = catalog.say
+    title = say("Points to check in the annual reports", "zh")
+    book = Book(title=title)
+    page = book.sheet(title)
+    book.put(page, 0, 0, title, "title")
+    heads = (say("unit", "zh"), say("year", "zh"), say("No.", "zh"), say("what is checked", "zh"), say("what was found", "zh"),
+             say("reported", "zh"), say("expected", "zh"), say("where it stands", "zh"), say("rule", "zh"),
+             say("reference", "zh"), say("answer of the unit", "zh"))
+    numbers = findings.groupby(["unit", "year"], sort=False).cumcount() + 1
+    rows = []
+    for number, (_, finding) in zip(numbers, findings.iterrows(), strict=True):
+        check = catalog.checks().get(str(finding["check_code"]))
+        rows.append((_name(finding), int(finding["year"]), int(number), check.label_zh if check else str(finding["check_code"]),
+                     told(finding, "zh"), _text(finding["found"]), _text(finding["expected"]), place_of(finding),
+                     check.formula_zh if check else "", reference_of(finding), ""))
+    book.table(page, 2, heads, rows, {1: "year", 4: "wrapped", 8: "wrapped", 10: "wrapped"}, 1)
+    return book.close()
+
+
 def listed(title: str, frame: pd.DataFrame) -> bytes:
     """A frame of texts as a Word table under a title."""
     paper = Paper(title)
@@ -74,8 +96,10 @@ def _point(paper: Paper, number: int, finding: pd.Series[Any]) -> None:
     values = [say(label, "zh", value=_text(finding[column])) for label, column in (
         ("reported {value}", "found"), ("expected {value}", "expected")) if _text(finding[column])]
     where = place_of(finding)
+    quoted = reference_of(finding)
     notes = [*values, *([say("in the document: {place}", "zh", place=where)] if where else []),
-             *([say("rule: {text}", "zh", text=check.formula_zh)] if check else [])]
+             *([say("rule: {text}", "zh", text=check.formula_zh)] if check else []),
+             *([say("reference {text}", "zh", text=quoted)] if quoted else [])]
     paper.paragraph(say("; ", "zh").join(notes) + say(".", "zh"), size=14)
 
 
@@ -83,6 +107,14 @@ def place_of(finding: Mapping[str, Any] | pd.Series[Any]) -> str:
     """Where the cell that a finding names stands in the document, in Chinese words; empty where it names none."""
     return " ".join(catalog.say(words, "zh", n=int(finding[column])) for words, column in _PLACES
                     if not pd.isna(finding[column]))
+
+
+def reference_of(finding: Mapping[str, Any] | pd.Series[Any]) -> str:
+    """The figure a finding names as it is quoted outside the program; empty where it names none."""
+    code = "/".join(_text(finding[part]) for part in ("code_table", "code_row", "code_column"))
+    if "" in code.split("/") or pd.isna(finding["line_no"]):
+        return ""
+    return reference(str(finding["unit"]), int(finding["year"]), str(finding["scope"]), code, str(finding["sha256"])[:16])
 
 
 def _text(value: Any) -> str:

@@ -15,7 +15,7 @@ from gxstats.measuring import judging, queries
 from gxstats.measuring.assessment import ItemScore, UnitScore, shown
 from gxstats.measuring.explaining import basis, evidence, formula, number, peers, put_in
 from gxstats.measuring.schemes import Item
-from gxstats.showing import tables, ui
+from gxstats.showing import assessment_taken, tables, ui
 from gxstats.showing import unit as unit_page
 from gxstats.showing.address import Address
 from gxstats.showing.assessment import Chosen, rank, signed, total
@@ -83,6 +83,8 @@ def sheet(chosen: Chosen) -> str:
             say("no."): st.column_config.TextColumn(width=42), say("item"): st.column_config.TextColumn(width=170),
             **{say(name): st.column_config.TextColumn(width=58, alignment="right") for name in ("worth", "score", "off")}})
     st.caption(_adds_up(chosen, unit))
+    if not page.printing:
+        assessment_taken.one(chosen)
     wanted = Address.current().free("item")
     rows_chosen: list[str] = [codes[n] for n in event.selection.rows if n < len(codes) and codes[n]]
     if rows_chosen:

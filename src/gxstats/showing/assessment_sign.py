@@ -6,9 +6,9 @@ import pandas as pd
 import streamlit as st
 
 from gxstats import catalog
-from gxstats.exporting.assessed import workbook
 from gxstats.measuring import signing
 from gxstats.measuring.signing import Difference, Signed
+from gxstats.showing import assessment_taken
 from gxstats.showing.assessment import Chosen
 from gxstats.showing.person import decide, known, person
 from gxstats.storing.roles import Person
@@ -96,8 +96,7 @@ def signing_card(chosen: Chosen) -> None:
     page, say = chosen.page, chosen.page.say
     signed = signing.latest(page.data.path, chosen.scheme.name, chosen.year)
     st.markdown(f"#### {say('Sign-off')}")
-    st.download_button(say("Workbook"), lambda: workbook(chosen.result, chosen.facts, page.language),
-                       f"{chosen.scheme.name}-{chosen.year}.xlsx", key="assessed_xlsx")
+    assessment_taken.everyone(chosen)
     if "signature" not in known(page).may:
         if signed:
             st.text(_state(chosen, signed))

@@ -118,6 +118,8 @@ def correction_letters(context: Context, year: int) -> None:
                            f"{unit}-{year}.docx", key="letter_one")
         st.download_button(say("All {count} letters (zip)", count=len(names)), lambda: letters.letters(found, today),
                            f"letters-{year}.zip", key="letter_all")
+        st.download_button(say("Points (workbook)"), lambda: letters.workbook(found), f"points-{year}.xlsx", key="points_all",
+                           help=say("every point with its reference and room for the unit's answer"))
 
 
 def choose(context: Context) -> tuple[pd.DataFrame, dict[str, Any], int]:
