@@ -46,7 +46,7 @@ def piece(row: str) -> list[str]:
 
 def requests(lines: list[str]) -> Document:
     content = [HEAD, "三、收到和处理政府信息公开申请情况", "申请人情况", "自然人 法人或其他组织 总计", *lines,
-               "四、政府信息公开行政复议、行政诉讼情况"]
+               *([] if any("行政诉讼情况" in line for line in lines) else ["四、政府信息公开行政复议、行政诉讼情况"])]
     return text_document("\n".join(content), "report.md")
 
 
@@ -156,3 +156,15 @@ def test_a_label_may_break_behind_a_word_that_is_a_label_itself(head: str) -> No
     assert report is not None
     assert {cell.path: cell.value for cell in report.cells} == truth()
     assert not [f for f in findings if f.table == "requests"]
+
+
+def test_a_row_of_empty_cells_is_no_error_and_takes_nothing_from_the_next_table() -> None:
+    """The last row of the requests is blank; the next numbers are those of the disputes."""
+    lines = [f"{LABELS[row]} {' '.join(map(str, numbers(row)))}" for row in ROWS[:-1]]
+    lines += [f"{LABELS['carried_out']}\t\t\t\t\t", "四、政府信息公开行政复议、行政诉讼情况", "行政复议 行政诉讼",
+              "1 2 3 4 10 0 0 0 0 0 1 0 0 0 1", "五、存在的主要问题及改进情况"]
+    report, findings = read(requests(lines))
+    assert report is not None
+    assert report.value("disputes/reconsideration/total") == 10
+    assert {f.severity for f in findings if f.row == "carried_out"} == {"warning"}
+    assert not [f for f in findings if f.severity == "error" and f.table in ("requests", "disputes")]

@@ -138,6 +138,8 @@ def _row(found: Found, row: Row, run: Run, events: Sequence[Event], text: Text) 
                 "row {row} has an empty cell in running text; which column it is cannot be proved",
                 "disclosure", row.code, place=run.place))
         return
+    if run.empty:
+        return
     printed = run.glued.strip() or " ".join(token.text for token in tokens)
     glued = touching or (
         not run.framed and len(tokens) < len(order) and sum(letter.isdigit() for letter in printed) >= len(order))

@@ -53,6 +53,7 @@ def read(events: Sequence[Event], text: Text, start: float) -> Found:
     if parts := _routes(runs, text.text[max(0, int(begin)):]):
         _lines(found, parts)
         return found
+    runs = [run for run in runs if not run.empty or len(_tokens(run)) == _WIDTH]
     best = max(runs, key=lambda run: (len(_tokens(run)) == _WIDTH, sum(c.isdigit() for c in run.glued)), default=None)
     if best is not None and (len(_tokens(best)) >= 4 or sum(c.isdigit() for c in best.glued) >= _WIDTH - 2):
         _line(found, best)

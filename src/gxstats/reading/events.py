@@ -62,6 +62,11 @@ class Run:
         return sum(token.numeral.state == "reported" for token in self.tokens)
 
     @property
+    def empty(self) -> bool:
+        """Whether it is nothing but empty cells: then no number is lost, however many of them can be seen."""
+        return all(token.numeral.state == "blank" for token in self.tokens)
+
+    @property
     def behind(self) -> str:
         """The words before it as people read them: its label, else the last letters printed before it."""
         return self.label or " ".join(self.before.split())[-20:]

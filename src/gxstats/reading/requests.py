@@ -174,6 +174,8 @@ def _row(
     found: Found, row: str, run: Run, columns: Sequence[str], readings: dict[str, tuple[int, ...] | None],
 ) -> None:
     tokens = _clean(run)
+    if tokens is None and run.empty:
+        return
     if tokens is None:
         solved = readings.get(row)
         if solved is not None:

@@ -46,9 +46,9 @@ def name_runs(events: Sequence[Event]) -> None:
                 _untold(pieces, [label for label in waiting if label.row != event.own and not label.group])
                 pieces = []
             waiting = []
-        elif event.table in ("disputes", "after"):
+        elif event.table in ("disputes", "after"):  # what is printed below belongs to no row above, which may be blank
             _untold(pieces, waiting)
-            pieces = []
+            pieces, waiting = [], []
 
 
 def _untold(pieces: Sequence[Run], left: Sequence[Label]) -> None:
