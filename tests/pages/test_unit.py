@@ -107,3 +107,11 @@ def test_deadlines_and_documents_are_on_record(county: Path, monkeypatch: pytest
     assert len(names) == 1
     assert len(documents) >= 7
     assert "未经复议直接起诉" in findings.to_csv()
+
+
+def test_the_link_to_the_score_sheet_keeps_the_unit(county: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both pages have a chooser of this name: what the first page's widget held is not lost on the second."""
+    test = opened("unit", county, monkeypatch, unit="environment", year="2024")
+    test.query_params.update({"view": "one", "unit": "environment", "on": "2024"})
+    test.switch_page("pages/assessment.py").run()
+    assert "生态环境局" in next(item.value for item in test.markdown if item.value.startswith("## "))

@@ -112,10 +112,9 @@ class Address:
         """One of several, shown by its label; the address holds the code."""
         value = self._take(name, default, lambda v: v in options)
         key = f"w_{name}"
-        if st.session_state.get(key) != value and st.session_state.get(f"_seen_{name}") != value:
-            st.session_state[key] = value
-        if st.session_state.get(key) not in options:
-            st.session_state[key] = value
+        held = st.session_state.get(key)
+        clicked = held in options and st.session_state.get(f"_seen_{name}") == value
+        st.session_state[key] = held if clicked else value  # said again: another page's widget of this name forgets it
         if segmented:
             picked = st.segmented_control(label, list(options), format_func=lambda c: options[c], key=key,
                                           label_visibility="collapsed", required=True)
@@ -169,8 +168,8 @@ class Address:
         """On or off; the address holds 1 when on."""
         value = self._take(name, "", lambda v: v in ("", "1"))
         key = f"w_{name}"
-        if st.session_state.get(f"_seen_{name}") != value:
-            st.session_state[key] = value == "1"
+        seen = st.session_state.get(f"_seen_{name}") == value
+        st.session_state[key] = bool(st.session_state[key]) if seen and key in st.session_state else value == "1"
         picked = "1" if st.toggle(label, key=key) else ""
         st.session_state[f"_seen_{name}"] = picked
         return bool(self._keep(name, picked))
