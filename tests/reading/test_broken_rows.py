@@ -168,3 +168,13 @@ def test_a_row_of_empty_cells_is_no_error_and_takes_nothing_from_the_next_table(
     assert report.value("disputes/reconsideration/total") == 10
     assert {f.severity for f in findings if f.row == "carried_out"} == {"warning"}
     assert not [f for f in findings if f.severity == "error" and f.table in ("requests", "disputes")]
+
+
+def test_a_framed_row_of_too_few_empty_cells_is_no_error() -> None:
+    """A group's name takes the place of the first cell; the signs between cells make a whole table nevertheless."""
+    table = [["项目", "自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"]]
+    table += [[LABELS[row], *map(str, numbers(row))] for row in ROWS]
+    table[1 + ROWS.index("other_uncorrected")] = ["（六）其他处理", LABELS["other_uncorrected"], *[""] * 6]
+    report, findings = read(requests([f"|{'|'.join(row)}|" for row in table]))
+    assert report is not None
+    assert [f.severity for f in findings if f.row == "other_uncorrected"] == ["warning"]

@@ -139,6 +139,7 @@ def _row(found: Found, row: Row, run: Run, events: Sequence[Event], text: Text) 
                 "disclosure", row.code, place=run.place))
         return
     if run.empty:
+        found.seen.add(row.code)
         return
     printed = run.glued.strip() or " ".join(token.text for token in tokens)
     glued = touching or (

@@ -175,6 +175,7 @@ def _row(
 ) -> None:
     tokens = _clean(run)
     if tokens is None and run.empty:
+        found.seen.add(row)
         return
     if tokens is None:
         solved = readings.get(row)
