@@ -172,9 +172,18 @@ def test_a_row_of_empty_cells_is_no_error_and_takes_nothing_from_the_next_table(
 
 def test_a_framed_row_of_too_few_empty_cells_is_no_error() -> None:
     """A group's name takes the place of the first cell; the signs between cells make a whole table nevertheless."""
-    table = [["项目", "自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"]]
-    table += [[LABELS[row], *map(str, numbers(row))] for row in ROWS]
-    table[1 + ROWS.index("other_uncorrected")] = ["（六）其他处理", LABELS["other_uncorrected"], *[""] * 6]
+    table = [[LABELS[row], *map(str, numbers(row))] for row in ROWS]
+    table[ROWS.index("other_uncorrected")] = ["（六）其他处理", LABELS["other_uncorrected"], *[""] * 6]
     report, findings = read(requests([f"|{'|'.join(row)}|" for row in table]))
     assert report is not None
     assert [f.severity for f in findings if f.row == "other_uncorrected"] == ["warning"]
+
+
+@pytest.mark.parametrize("sign", ["\t", " | "])
+def test_a_remark_below_a_number_breaks_its_line_but_not_its_row(sign: str) -> None:
+    row = sign.join(["行政规范性文件", "22\n（其中修订 16 件）", "0", "55 \n （含自然失效 29 件）"])
+    head = sign.join(["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"])
+    report, findings = read(disclosure(f"第二十条第（一）项\n{head}\n{sign.join(['规章', '0', '0', '0'])}\n{row}"))
+    assert report is not None
+    assert [cell.value for cell in report.cells if cell.row == "normative_document"] == [22, 0, 55]
+    assert not [f for f in findings if f.row in ("normative_document", "regulation")]

@@ -94,8 +94,15 @@ def _moved(block: Block, tables: int, lines: int) -> Block:
     return replace(block, place=later(block.place))
 
 
+@cache
+def _note_below() -> re.Pattern[str]:
+    """The line break of a cell before a remark on the number in it: the row goes on behind the remark."""
+    return re.compile(rf"(?<=\d)[ \t]*\r?\n[ \t]*(?={catalog.load('characters.toml')['note']})")
+
+
 def blocks_of(text: str) -> tuple[list[Block], int]:
     """The lines of a text as paragraphs and grids, and how many page marks were left out."""
+    text = _note_below().sub(" ", text)
     blocks: list[Block] = []
     rows: list[list[str]] = []
     rules: list[int] = []  # rows above each ruling line of the table
