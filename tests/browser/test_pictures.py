@@ -20,6 +20,7 @@ def taken(page: Any, click: Any, folder: Path) -> Path:
 
 
 def test_a_card_is_saved_with_title_letters_and_source(page: Any, dashboard: str, tmp_path: Path) -> None:
+    page.set_default_timeout(120_000)  # the first visit builds
     page.goto(dashboard)
     card = page.locator(".st-key-card_mix")
     card.locator(".js-plotly-plot").wait_for()
@@ -37,6 +38,7 @@ def test_a_card_is_saved_with_title_letters_and_source(page: Any, dashboard: str
 
 
 def test_the_briefing_is_a_click_away(page: Any, dashboard: str, tmp_path: Path) -> None:
+    page.set_default_timeout(120_000)  # the first visit builds
     page.goto(dashboard)
     page.get_by_role("button", name="一页简报").click()
     path = taken(page, page.get_by_role("button", name="Word").click, tmp_path)
