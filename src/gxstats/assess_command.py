@@ -77,7 +77,7 @@ def _now(data: Path, name: str, year: int | None) -> tuple[Result, Facts]:
         ask = _asking(connection)
         span = years(ask)
         year = year or (span[1] if span else scheme.first)
-        found = facts(ask, scheme, year)
+        found = facts(ask, scheme, year, data)
     finally:
         connection.close()
     return score(scheme, found, judged(Decisions(data), name, year)), found

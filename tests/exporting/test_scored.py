@@ -28,7 +28,7 @@ def scored(county: Path) -> tuple[Result, Facts]:
     data = county / "example"
     scheme = load(data, next(iter(available(data))))
     with asking(data) as ask:
-        found = facts(ask, scheme, 2024)
+        found = facts(ask, scheme, 2024, data)
     return assess(scheme, found, judged(Decisions(data), scheme.name, 2024)), found
 
 

@@ -66,6 +66,6 @@ def facts_in(data: Path, made: Scheme, year: int) -> Facts:
     """The facts of a data directory."""
     ask, connection = asking(data)
     try:
-        return facts(ask, made, year)
+        return facts(ask, made, year, data)
     finally:
         connection.close()

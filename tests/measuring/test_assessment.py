@@ -15,16 +15,16 @@ from hypothesis import strategies as st
 
 from gxstats import pipeline
 from gxstats.errors import GxstatsError
-from gxstats.measuring import judging, schemes
+from gxstats.measuring import judging, peers, schemes
 from gxstats.measuring.assessment import Result, assess, shown
 from gxstats.measuring.explaining import evidence, formula, put_in
-from gxstats.measuring.facts import Facts
+from gxstats.measuring.facts import Facts, facts
 from gxstats.measuring.judging import Judged, judged
 from gxstats.measuring.schemes import Scheme
 from gxstats.measuring.signing import as_lines
 from gxstats.measuring.whatif import reweighted, stability
 from gxstats.storing.decisions import Decisions
-from tests.measuring.assessed import HEAD, RECEIVED, facts_in, facts_of, here, scheme
+from tests.measuring.assessed import HEAD, RECEIVED, asking, facts_in, facts_of, here, scheme
 
 NONE = Judged("try", 2024)
 SIX = ("office", "natural_resources", "housing", "agriculture", "human_resources", "education")
@@ -175,6 +175,24 @@ def test_a_scheme_may_be_for_a_group_of_units(county: Path) -> None:
     made = schemes.read("own", text.replace("points = 100\n", 'points = 100\nunits = ["moon"]\n', 1))
     with pytest.raises(GxstatsError, match="there is no unit moon"):
         facts_in(county / "example", made, 2024)
+
+
+def test_a_scheme_may_be_for_peer_groups(county: Path, tmp_path: Path) -> None:
+    text = schemes.available(county)["example_deductions"]
+
+    def made(groups: str) -> Scheme:
+        return schemes.read("own", text.replace("points = 100\n", f"points = 100\npeers = {groups}\n", 1))
+
+    peers.define(Decisions(tmp_path), "窗口", ("housing", "education"), here())
+    ask, connection = asking(county / "example")
+    try:
+        found = facts(ask, made('["gov_office.county", "own.窗口"]'), 2024, tmp_path)
+        with pytest.raises(GxstatsError, match=r"there is no peer group own\.gone"):
+            facts(ask, made('["own.gone"]'), 2024, tmp_path)
+    finally:
+        connection.close()
+    result = assess(made('["gov_office.county", "own.窗口"]'), found, Judged("own", 2024))
+    assert [unit.unit for unit in result.units] == ["office", "housing", "education"]
 
 
 # --- what people decide -------------------------------------------------------------------------------------------

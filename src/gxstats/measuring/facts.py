@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from gxstats import catalog
 from gxstats.errors import SchemeError
+from gxstats.measuring.peers import peers
 from gxstats.measuring.queries import Ask, sql
 from gxstats.measuring.schemes import Scheme, of_indicator
 from gxstats.storing.figures import column_of
@@ -46,8 +48,9 @@ class Facts:
         return {row["finding_id"]: {str(k): v for k, v in row.items()} for row in self.findings.to_dict("records")}
 
 
-def facts(ask: Ask, scheme: Scheme, year: int) -> Facts:
-    """The facts a scheme needs for a year, in four questions however many units there are."""
+def facts(ask: Ask, scheme: Scheme, year: int, data: Path) -> Facts:
+    """The facts a scheme needs for a year, in a handful of questions however many units there are. `data` is the data directory,
+    whose peer groups a scheme may name."""
     place = {"year": year, "scope": scheme.scope}
     wanted = scheme.figures
     if scheme.units:
@@ -59,6 +62,8 @@ def facts(ask: Ask, scheme: Scheme, year: int) -> Facts:
     units = ask(sql("assessed_units"), {**place, "kinds": list(scheme.kinds)})
     if scheme.units:
         units = units[units["unit"].isin(scheme.units)].reset_index(drop=True)
+    if scheme.peers:
+        units = units[units["unit"].isin(_members(ask, scheme, year, data))].reset_index(drop=True)
     figures = ask(f"SELECT unit, report_id{columns} FROM figure WHERE year = $year AND scope = $scope AND unit IS NOT NULL "
                   "ORDER BY unit, report_id", place)
     figures = figures[figures["report_id"].isin(units["report_id"].dropna())].drop(columns="report_id")
@@ -67,6 +72,15 @@ def facts(ask: Ask, scheme: Scheme, year: int) -> Facts:
     known = set(units["unit"])
     return Facts(year, units, figures.reset_index(drop=True), _of(findings, known), _of(cells, known), definitions(scheme),
                  {str(k): str(v) for k, v in ask("SELECT key, value FROM meta", {}).itertuples(index=False, name=None)})
+
+
+def _members(ask: Ask, scheme: Scheme, year: int, data: Path) -> set[str]:
+    """The units of the peer groups a scheme is for."""
+    groups = peers(ask, data, year, scheme.scope).groups
+    for code in scheme.peers:
+        if code not in groups:
+            raise SchemeError("{file}, {item}: there is no peer group {code}", file=scheme.file, item="peers", code=code)
+    return {unit for code in scheme.peers for unit in groups[code].members}
 
 
 def _of(frame: pd.DataFrame, units: set[str]) -> pd.DataFrame:

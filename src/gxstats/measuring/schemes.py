@@ -12,7 +12,8 @@ item is open until a person settles it. Sources of a rule:
     figure       figures (cell paths, added), each (points for one), or steps on the sum
     entry        a person enters points (or, with `each`, a number of cases); unless_entered = "open" (default) or "none"
 
-`kinds` and `units` say whom the scheme is for: kinds of unit, or a group of units by code; without them everyone.
+`kinds`, `units` and `peers` say whom the scheme is for: kinds of unit, units by code, peer groups by code (measuring/peers.py, such
+as "township.county" or "own.towns"); without them everyone.
 `weights` of a group say how many points it has for a kind of unit instead of its own; every kind must come to the same total.
 """
 
@@ -124,6 +125,7 @@ class Scheme:
     last: int | None
     kinds: tuple[str, ...]
     units: tuple[str, ...]
+    peers: tuple[str, ...]
     scope: str
     rank_by: str
     second_name: bool
@@ -229,7 +231,8 @@ def _scheme(name: str, file: str, text: str, raw: dict[str, Any]) -> Scheme:
         name=name, zh=raw["zh"], en=raw["en"], note_zh=raw.get("note_zh", ""), note_en=raw.get("note_en", ""),
         version=str(raw.get("version", "1")), example=bool(raw.get("example")), points=float(raw["points"]),
         first=int(years[0]), last=int(years[1]) if len(years) > 1 else None, kinds=tuple(raw.get("kinds", ())),
-        units=tuple(raw.get("units", ())), scope=raw.get("scope", "organ"), rank_by=raw.get("rank_by", "all"),
+        units=tuple(raw.get("units", ())), peers=tuple(raw.get("peers", ())),
+        scope=raw.get("scope", "organ"), rank_by=raw.get("rank_by", "all"),
         second_name=bool(raw.get("second_name", True)), bonus_cap=float(raw.get("bonus_cap", 0)),
         groups=tuple(Group(g["code"], g["zh"], g["en"], float(g["points"]), {k: float(v) for k, v in g.get("weights", {}).items()})
                      for g in raw["groups"]),

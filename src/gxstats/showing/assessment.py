@@ -109,7 +109,7 @@ def _key(page: Context, scheme: Scheme, year: int) -> str:
 
 @st.cache_resource(max_entries=12, show_spinner=False)
 def _score(key: str, _page: Context, _scheme: Scheme, _year: int) -> tuple[Facts, Judged, Result]:
-    facts = measured.facts(_page.ask, _scheme, _year)
+    facts = measured.facts(_page.ask, _scheme, _year, _page.data.path)
     by = judged(Decisions(_page.data.path), _scheme.name, _year)
     return facts, by, assess(_scheme, facts, by)
 
