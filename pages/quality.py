@@ -14,8 +14,7 @@ if frame.empty:
 left, right = st.columns([1.2, 2], gap="small")
 with left:
     with ui.card(page, "calendar", say("Coverage calendar"), quality.legend(page, frame),
-                 page.keep("calendar_table", lambda: quality.calendar_table(page, frame)),
-                 True) as drawn:
+                 page.keep("calendar_table", lambda: quality.calendar_table(page, frame))) as drawn:
         if drawn:
             ui.chart(page, lambda: quality.calendar_chart(page, frame), "calendar",
                      say("State of each report by unit and year"), 0, 1)

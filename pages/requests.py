@@ -2,45 +2,52 @@
 
 import streamlit as st
 
-from gxstats.showing import charts, requests, ui
+from gxstats.showing import charts_parts, marking, requests, ui
 
 page = ui.page()
-say, look, chosen = page.say, page.look, page.filter
-area = page.about["label_zh" if page.language == "zh" else "label_en"]
-years = list(range(chosen.first, chosen.last + 1))
-span = say("{first}–{last}", first=chosen.first, last=chosen.last)
-coverage = ui.header(page, say("{area}: requests received, {span}", area=area, span=span))
-notes = ui.notes_by_year(coverage, years)
-if not len(coverage) or not coverage["have"].sum():
-    ui.state(":material/filter_alt_off:", say("No report fits this choice. Widen kind, scope or years on the left."))
+say, look, years, span, last = page.say, page.look, page.years, page.span, page.filter.last
+coverage = ui.header(page, say("{area}: requests received, {span}", area=page.area, span=span))
+if ui.nothing(page, coverage):
     st.stop()
+notes = ui.notes_by_year(coverage, years)
+share = requests.shares(page)
 frame = requests.by_kind(page)
-person, *organisations = requests.series(page, frame)
-table = requests.kind_table(page, frame)
 left, right = st.columns(2, gap="small")
-with left, ui.card(page, "persons", say("Natural persons {span}", span=span), say("cases; units with data below the year"),
-                   table) as drawn:
+chart, table = requests.persons(page, frame, notes, share)
+with left, ui.card(page, "persons", say("Natural persons {span}", span=span),
+                   say("share of all requests") if share else say("cases; units with data below the year"), table,
+                   requests.SHARE if share else requests.PERSONS) as drawn:
     if drawn:
-        ui.chart(page, lambda: charts.bars(years, person.values, look, notes, 240), "persons",
-                 say("Requests by natural persons, by year"))
-with right, ui.card(page, "organisations", say("Organisations {span}", span=span), say("cases, five kinds"), table) as drawn:
+        ui.chart(page, chart, "persons", say("Requests by natural persons, by year"))
+        marking.below(page, requests.PERSONS.codes)
+with right, ui.card(page, "organisations", say("Organisations {span}", span=span),
+                    say("share of all organisations") if share else say("cases, five kinds"), requests.kind_table(page, frame),
+                    requests.ORGANISATIONS) as drawn:
     if drawn:
-        ui.chart(page, lambda: charts.stack(years, organisations, look, notes, height=240), "organisations",
+        ui.chart(page, requests.organisations(page, frame, notes, share), "organisations",
                  say("Requests by five kinds of organisation, by year"))
 steps = page.keep("steps", lambda: requests.decomposition(page))
-with ui.card(page, "drove", say("What drove the change: {before} to {after}", before=chosen.last - 1, after=chosen.last),
+with ui.card(page, "drove", say("What drove the change: {before} to {after}", before=last - 1, after=last),
              say("largest contributions by unit and kind of applicant; all steps add up exactly; * data in one year only"),
-             requests.step_table(page, steps), True) as drawn:
+             requests.step_table(page, steps)) as drawn:
     if drawn and len(steps) > 2:
-        ui.chart(page, lambda: charts.waterfall(list(steps["label"]), list(steps["value"]), list(steps["total"]), look, 280),
-                 "drove",
-                 say("Steps from last year's total to this year's"))
+        ui.chart(page, requests.steps_chart(page, steps), "drove", say("Steps from last year's total to this year's"), 0, year=last,
+                 cell=1)
     elif drawn:
         st.text(say("There is no year before to compare with."))
 units = page.keep("units", lambda: requests.by_unit(page))
-with ui.card(page, "map", say("Requests by unit and year"), requests.map_note(page, len(units["unit"])),
-             requests.unit_table(page, units), True) as drawn:
+large = requests.largest(units)
+with ui.card(page, "small", say("Units over the years {span}", span=span),
+             say("the {count} units with most requests, all on one scale; a bar opens the report", count=len(large["unit"])),
+             requests.unit_table(page, large)) as drawn:
     if drawn:
-        ui.chart(page, lambda: charts.squares(units["label"], years, units["values"], look, units["unit"],
-                                60 + 28 * len(units["label"])), "map", say("Requests by unit and year"), 0, 1)
+        ui.chart(page, lambda: charts_parts.multiples(large["label"], large["unit"], years, large["values"], look,
+                                                      cell=requests.RECEIVED), "small",
+                 say("Requests of the largest units by year"), 0, 1, cell=2)
+with ui.card(page, "map", say("Requests by unit and year"), requests.map_note(page, len(units["unit"])),
+             requests.unit_table(page, units)) as drawn:
+    if drawn:
+        ui.chart(page, lambda: charts_parts.squares(units["label"], years, units["values"], look, units["unit"],
+                                                    60 + 28 * len(units["label"])), "map", say("Requests by unit and year"), 0, 1,
+                 cell=requests.RECEIVED)
 ui.footer(page, coverage)

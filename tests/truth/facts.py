@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import product
 from math import isnan, sqrt
 
 import pandas as pd
@@ -10,6 +11,8 @@ import pandas as pd
 from tests.truth.evidence import KINDS, LEAVES, OUTCOMES, RESULTS, ROUTES, Choice, Evidence
 
 Key = tuple[str, ...]
+LEAST = 10  # units with fewer cases have no rate
+PUT_TOGETHER = {"": -1000, "recent ": -2}  # years put together: all of the choice, or the last three
 _DECIDED = {route: [f"disputes/{route}/{result}" for result in ("upheld", "corrected", "other")] for route in ROUTES}
 _OF_HANDLED = {"granted_rate": ["granted"], "partial_rate": ["partly_granted"], "disclosure_rate": ["granted", "partly_granted"],
                "denial_rate": ["denied"], "unable_rate": ["unavailable"], "unprocessed_rate": ["refused"], "other_rate": ["other"]}
@@ -86,9 +89,10 @@ class Facts:
             found["rate", code] = table["n"] / table["of"].where(table["of"] > 0)
             for place, side in enumerate(("low", "high")):
                 found[side, code] = pd.Series([bound[place] for bound in bounds], index=years)
-            rows = rows[rows["of"] > 0].assign(rate=lambda r: r["n"] / r["of"])
+            rows = rows[rows["of"] >= LEAST].assign(rate=lambda r: r["n"] / r["of"])
             for name, share in (("lower", .25), ("median", .5), ("upper", .75)):
                 found[name, code] = rows.groupby("year")["rate"].quantile(share).reindex(years)
+            found["rated", code] = rows.groupby("year").size().reindex(years).fillna(0).astype(float)
         for name, codes in WHOLES.items():
             parts = sums.reindex(columns=codes)
             whole = parts.sum(axis=1, min_count=1)
@@ -120,13 +124,14 @@ class Facts:
     def of_unit(self) -> dict[Key, dict[str, float]]:
         """Numbers of a unit over all chosen years, of its last year, and its change on the year before."""
         found: dict[Key, dict[str, float]] = {}
-        for code in RATES:
-            for unit, rows in self.rated(code).groupby("unit"):
+        for code, (times, first) in product(RATES, PUT_TOGETHER.items()):
+            rated = self.rated(code)
+            for unit, rows in rated[rated["year"] >= self.choice.last + first].groupby("unit"):
                 n, of = float(rows["n"].sum()), float(rows["of"].sum())
-                found.setdefault(("n", code), {})[str(unit)] = n
-                found.setdefault(("of", code), {})[str(unit)] = of
+                found.setdefault((f"{times}n", code), {})[str(unit)] = n
+                found.setdefault((f"{times}of", code), {})[str(unit)] = of
                 if of > 0:
-                    found.setdefault(("rate", code), {})[str(unit)] = n / of
+                    found.setdefault((f"{times}rate", code), {})[str(unit)] = n / of
         for (kind, code), values in self.of_report.items():
             found["last", kind, code] = {unit: v for (unit, year), v in values.items() if year == self.choice.last}
         for (unit, kind), (before, after) in self.changes.items():
@@ -154,15 +159,36 @@ class Facts:
                 found[str(unit), kind] = (float(by_year.get(self.choice.last - 1, 0)), float(by_year.get(self.choice.last, 0)))
         return found
 
+    @cached_property
+    def in_both(self) -> tuple[int, float, float]:
+        """Units that print the total of received requests in the last year and the one before, and their sums."""
+        code, last = "requests/received/total", self.choice.last
+        rows = self.rows.reindex(columns=["unit", "year", code]).dropna(subset=[code])
+        before, after = (rows[rows["year"] == year].set_index("unit")[code] for year in (last - 1, last))
+        both = sorted(set(before.index) & set(after.index))
+        return len(both), float(before[both].sum()), float(after[both].sum())
+
+    def complete(self) -> set[float]:
+        """How many reports of the last year print every part of the flow, and of each stock in both years."""
+        last, found = self.rows[self.rows["year"] == self.choice.last], set()
+        flow = [f"requests/{row}/total" for row in ("received", "carried_in", *OUTCOMES, "carried_out")]
+        found.add(float(len(last.reindex(columns=flow).dropna())))
+        for row in ("normative_document", "regulation"):
+            codes = [f"disclosure/{row}/{column}" for column in ("in_force", "issued", "repealed")]
+            rows = self.rows.reindex(columns=["unit", "year", *codes]).dropna()
+            found.add(float(len(set(rows[rows["year"] == self.choice.last]["unit"])
+                                & set(rows[rows["year"] == self.choice.last - 1]["unit"]))))
+        return found
+
     def flow(self) -> dict[str, float]:
         """Sums of the last year over the reports that print all parts of the flow."""
         codes = [f"requests/{row}/total" for row in ("received", "carried_in", *OUTCOMES, "carried_out")]
         rows = self.rows[self.rows["year"] == self.choice.last].reindex(columns=codes).dropna()
         return {code.split("/")[1]: float(rows[code].sum()) for code in codes} if len(rows) else {}
 
-    def stock(self) -> dict[str, float]:
-        """Normative documents of the units that print stock, issued and repealed in both of the last two years."""
-        codes = [f"disclosure/normative_document/{column}" for column in ("in_force", "issued", "repealed")]
+    def stock(self, row: str) -> dict[str, float]:
+        """Documents of the units that print stock, issued and repealed in both of the last two years."""
+        codes = [f"disclosure/{row}/{column}" for column in ("in_force", "issued", "repealed")]
         rows = self.rows.reindex(columns=["unit", "year", *codes]).dropna()
         now, before = (rows[rows["year"] == year].set_index("unit")[codes] for year in (self.choice.last, self.choice.last - 1))
         both = [unit for unit in now.index if unit in set(before.index)]

@@ -10,9 +10,9 @@ import pandas as pd
 
 from gxstats import catalog
 from tests.truth.evidence import KINDS
-from tests.truth.facts import Facts, Key
+from tests.truth.facts import LEAST, Facts, Key
 from tests.truth.rendered import Drawn, Printed, number, numbers, words
-from tests.truth.shapes import funnel_line, steps
+from tests.truth.shapes import funnel_line, steps, walked
 
 MEANT: dict[str, str] = {  # charts of one series without a name: what they must show
     "received": "sum requests/received/total", "persons": "sum requests/received/natural_person",
@@ -41,8 +41,11 @@ def labels_of(key: Key, language: str) -> set[str]:
         if pieces[0] in catalog.indicators():
             about = catalog.indicators()[pieces[0]]
             found.add(about[language])
-            for path in (*about["numerator"],):
-                found |= {catalog.label("row", "requests", path.split("/")[1], language, short) for short in (True, False)}
+            for path in about["numerator"]:
+                table, row, column = path.split("/")
+                found |= {catalog.label("row", table, row, language, short) for short in (True, False)}
+                if column != "total":
+                    found |= {catalog.label("column", table, column, language, short) for short in (True, False)}
     return found
 
 
@@ -75,8 +78,8 @@ class Held:
 
     def _trace(self, key: str, trace: dict[str, Any]) -> None:
         kind = trace["type"]
-        if kind == "waterfall":
-            return self._note(key, steps(self.facts, trace["x"], trace["y"], trace["measure"], self.language))
+        if kind == "bar" and "base" in trace:
+            return self._note(key, steps(self.facts, trace["x"], *walked(trace["base"], trace["y"]), self.language))
         if kind in ("icicle", "treemap", "sunburst"):
             return self._tree(key, trace)
         x, y = list(trace.get("x") or []), list(trace.get("y") or [])
@@ -156,7 +159,7 @@ class Held:
                 shown_units = {unit: b for unit, _, _, b, _ in known}
             found = [fact for fact, values in self.facts.of_unit.items() if any(all(
                 _meets(v, None if (w := values.get(unit)) is None else w * scale) for unit, v in shown_units.items())
-                for scale in ((1.0, 100.0) if fact[0] == "rate" else (1.0,)))]
+                for scale in ((1.0, 100.0) if fact[0].endswith("rate") else (1.0,)))]
             rest = [(label, a) for unit, _, a, label, _ in points if unit not in self.facts.evidence.named]
             if rest and found:
                 total = sum(self.facts.of_unit[found[0]].values())
@@ -212,9 +215,10 @@ class Held:
 
     def _column(self, where: str, name: str, cells: list[Any]) -> None:
         shown = [_cell(value) for value in cells]
-        found = [fact for fact, series in self.facts.yearly.items() if all(
-            _meets(v, None if isnan(w := float(series[year])) else w)
-            for v, year in zip(shown, self.facts.choice.years, strict=True))]
+        found = [fact for fact, series in self.facts.yearly.items() if any(all(
+            _meets(v, None if isnan(w := float(series[year])) else w * scale)
+            for v, year in zip(shown, self.facts.choice.years, strict=True))
+            for scale in ((1.0, 100.0) if fact[0] == "rate" else (1.0,)))]
         if not found:
             return self.wrong(where, f"no fact is the column {name}: {cells}")
         if name in self.known and any(v and v.value for v in shown) and not any(
@@ -241,6 +245,9 @@ class Held:
             found += [fact for fact, values in self.facts.of_unit.items()
                       if all(_meets(v, values.get(units[p])) or _meets(v, 100 * values.get(units[p], float("nan")))
                              for p, v in cells.items())]
+            found += [fact for fact, values in self.facts.of_unit.items() if fact[:2] == ("last", "rate") and all(
+                _meets(v, values.get(units[p])) if v is not None
+                else self.facts.of_unit["last", "of", fact[2]][units[p]] < LEAST for p, v in cells.items())]
             split = [first[p].split(" · ") for p in cells]
             if not found and all(len(parts) == 2 for parts in split):  # unit · kind of applicant
                 moved = {place: after - before for place, (before, after) in self.facts.changes.items()}
@@ -256,6 +263,8 @@ class Held:
             for trace in spec["data"]:
                 names = trace.get("labels") or trace.get("x") or []
                 values = trace.get("values") or trace.get("y") or []
+                if "base" in trace:
+                    values, _ = walked(trace["base"], values)
                 pairs = [(str(n).replace("<br>", " · ").strip(" 　"), v) for n, v in zip(names, values, strict=True)]
                 if len(pairs) == len(shown) and all(a == c and _meets(b, d) for (a, b), (c, d) in zip(shown, pairs, strict=True)):
                     return

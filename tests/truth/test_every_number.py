@@ -52,6 +52,38 @@ def test_every_number_is_in_the_cells(name: str, choice: Choice, stores: dict[st
     assert complaints == []
 
 
+FURTHER = [  # what a page shows when the reader asks for it: the address
+    ("requests", {"measure": "share"}), ("requests", {"at": "organisations.2025.2"}), ("disclosure", {"made": "regulation"}),
+    ("disclosure", {"at": "fee.2025.0"}), ("disclosure", {"at": "made.2025.1"}), ("disputes", {"base": "all", "pool": "all"}),
+    ("disputes", {"at": "litigation_direct.2025.1"}), ("disputes", {"at": "hundred_years.2025.0"}),
+    ("outcomes", {"outcome": "denied"}), ("outcomes", {"at": "one.2025.0"}), ("overview", {"at": "received.2025.0"}),
+    ("overview", {"at": "mix.2025.4"}), ("overview", {"at": "corrected.2025.0"}),
+]
+
+
+@pytest.mark.parametrize(("page", "asked"), FURTHER, ids=str)
+@pytest.mark.parametrize("name", ["example", "random"])
+def test_what_is_opened_is_in_the_cells_too(name: str, page: str, asked: dict[str, str], stores: dict[str, Path],
+                                            evidence: dict[str, Evidence], monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = draw(page, stores[name], monkeypatch, **asked)
+    if "at" in asked:
+        assert len(drawn.tables) == len(draw(page, stores[name], monkeypatch).tables) + 1, "nothing opened"
+    assert Held(drawn, Facts(evidence[name], CHOICES[name][0])).all() == []
+
+
+def test_a_unit_stands_against_its_own_kind(stores: dict[str, Path], evidence: dict[str, Evidence],
+                                            monkeypatch: pytest.MonkeyPatch) -> None:
+    """The line is the unit's; median and band are those of the units of its kind."""
+    drawn = draw("outcomes", stores["example"], monkeypatch, outcome="denied", of="housing")
+    one, group = (Facts(evidence["example"], choice).yearly for choice in (
+        Choice("organ", 2019, 2025, units=("housing",)), Choice("organ", 2019, 2025, kind="department")))
+    band, line, median = drawn.charts["one"]["data"]
+    assert line["y"] == pytest.approx(list(one["rate", "denial_rate"]))
+    assert median["y"] == pytest.approx(list(group["median", "denial_rate"]))
+    assert band["y"][:7] == pytest.approx(list(group["upper", "denial_rate"]))
+    assert band["y"][7:] == pytest.approx(list(group["lower", "denial_rate"])[::-1])
+
+
 @pytest.mark.parametrize("name", ["example", "public", "random"])
 def test_the_wide_figures_are_the_long_cells(name: str, stores: dict[str, Path], evidence: dict[str, Evidence]) -> None:
     """Groups, blank totals and the one report a unit and year that counts: all columns of `figure`."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import product
 from math import isnan
 
 from gxstats import catalog
-from tests.truth.facts import RATES, Facts
+from tests.truth.facts import PUT_TOGETHER, RATES, Facts
 from tests.truth.rendered import Printed, numbers, words
 
 _TILE = re.compile(r"<div class='gx-tile.*?(?=<div class='gx-tile|$)", re.S)
@@ -98,8 +99,11 @@ def _known(facts: Facts) -> list[float]:
     findings = facts.evidence.finding
     ours = findings[(findings["year"] == last) & findings["report_id"].isin(facts.rows.index) & (findings["status"] == "fail")]
     found += [float(count) for count in ours.groupby("check_code")["unit"].nunique()]
-    for code in RATES:
+    units, before, after = facts.in_both
+    found += [float(units), after - before, (after - before) / before if before else 0.0, *facts.complete()]
+    found += [float(series[last]) for fact, series in facts.yearly.items() if fact[0] in ("count", "rated")]
+    for code, times in product(RATES, PUT_TOGETHER):
         for least in (catalog.limits()["min_denominator"], catalog.limits()["ranking_min_denominator"]):
-            small = [of for of in facts.of_unit.get(("of", code), {}).values() if of < least]
+            small = [of for of in facts.of_unit.get((f"{times}of", code), {}).values() if of < least]
             found.append(float(len(small)))
     return [value for value in found if not isnan(value)]

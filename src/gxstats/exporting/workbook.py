@@ -61,7 +61,7 @@ def of_page(choice: Choice, page: str, title: str, cards: Sequence[Card]) -> byt
     say, made = choice.say, begin(choice, title)
     charts = sheet_charts.charts_of(page)
     for card in cards:
-        table = card.table.drop(columns=[name for name in ("unit", "report_id", "year") if name in card.table.columns])
+        table = card.table.drop(columns=[name for name in card.table.columns if str(name).startswith("_")])
         sheet = made.sheet(card.title, card.caption)
         made.book.put(sheet, 0, 0, card.title, "title")
         made.book.put(sheet, 1, 0, card.caption, "note")

@@ -44,6 +44,13 @@ def largest(ask: Ask, chosen: Filter, row: str, before: int, after: int, most: i
         ORDER BY number""").drop(columns="number")
 
 
+def in_both(ask: Ask, chosen: Filter, row: str, before: int, after: int) -> tuple[int, float, float]:
+    """How many units print the total in both years, and what they add up to in each: like with like."""
+    line = _ask(ask, chosen, row, before, after, 'SELECT count(DISTINCT unit) AS units, coalesce(sum("before"), 0) AS "before", '
+                'coalesce(sum("after"), 0) AS "after" FROM steps WHERE kind = \'both\'').iloc[0]
+    return int(line["units"]), float(line["before"]), float(line["after"])
+
+
 def _ask(ask: Ask, chosen: Filter, row: str, before: int, after: int, select: str) -> pd.DataFrame:
     codes = [column.code for column in list(catalog.forms().values())[-1].table("requests").rows[0].columns]
     names = {code: column_of(f"requests/{row}/{code}") for code in codes}

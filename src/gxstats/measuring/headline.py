@@ -12,7 +12,7 @@ import pandas as pd
 from gxstats import catalog
 from gxstats.measuring import change, indicators, queries
 from gxstats.measuring.queries import Ask, Filter
-from gxstats.measuring.telling import number, percent
+from gxstats.measuring.telling import number, percent, signed
 
 OUTCOMES = ("granted", "partly_granted", "denied", "unavailable", "refused", "other")
 CORRECTED = tuple(f"disputes/{route}/corrected" for route in ("reconsideration", "litigation_direct", "litigation_after"))
@@ -106,6 +106,23 @@ def changed(now: float | None, before: float | None, share: bool, language: str)
     relative = f" ({sign}{abs(difference) / before * 100:.1f}%)" if before else ""
     return catalog.say("{arrow} {sign}{count} on last year{relative}", language, arrow=arrow, sign=sign,
                        count=number(abs(difference), language), relative=relative)
+
+
+def summary(ask: Ask, chosen: Filter, language: str) -> str:
+    """The year in counted words: how many requests, of how many reports, and the change like with like. No causes."""
+    year, code = chosen.last, "requests/received/total"
+    sums = queries.by_year(ask, chosen, [code])
+    now, n = value_in(sums, year, code), value_in(sums, year, f"{code}#n")
+    if now is None:
+        return catalog.say("No report prints the requests received in {year}.", language, year=year)
+    told = catalog.say("{count} requests received in {year}, as {n} reports print.", language, count=number(now, language),
+                       year=year, n=number(n, language))
+    units, before, after = change.in_both(ask, chosen, "received", year - 1, year) if year > chosen.first else (0, 0.0, 0.0)
+    if units:
+        relative = f" ({signed(100 * (after - before) / before, language, 1)}%)" if before else ""
+        told += catalog.say(" Like with like, {units} units with both years: {change}{relative}.", language,
+                            units=units, change=signed(after - before, language), relative=relative)
+    return told
 
 
 def movers(ask: Ask, chosen: Filter, language: str, top: int = 5) -> pd.DataFrame:

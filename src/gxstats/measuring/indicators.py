@@ -84,20 +84,32 @@ def by_unit(ask: Ask, chosen: Filter, indicator: str, variant: str = "", years: 
     return _rated(result)
 
 
-def over_years(ask: Ask, chosen: Filter, indicator: str, variant: str = "", least: int = 0) -> pd.DataFrame:
-    """unit, names, n, of, value, low, high: the indicator of each unit over all chosen years together, of those reports that
-    print every needed number; units with N below `least` are left out. Units in their stable order."""
+def over_years(ask: Ask, chosen: Filter, indicator: str, variant: str = "", least: int = 0, since: int = 0) -> pd.DataFrame:
+    """unit, names, n, of, value, low, high: the indicator of each unit over all chosen years (from `since` on) together, of
+    those reports that print every needed number; units with N below `least` are left out. Units in their stable order."""
     return _rated(queries.from_chosen(ask, chosen, (
         f"SELECT s.unit, n.short_name, n.name, n.name_en, s.n, s.of FROM "
-        f"(SELECT unit, {_sums(indicator, variant)} FROM chosen GROUP BY unit) s LEFT JOIN named n ON n.unit = s.unit "
-        "WHERE s.of >= $least ORDER BY n.position, s.unit"), least=least))
+        f"(SELECT unit, {_sums(indicator, variant)} FROM chosen WHERE year >= $since GROUP BY unit) s "
+        "LEFT JOIN named n ON n.unit = s.unit WHERE s.of >= $least ORDER BY n.position, s.unit"), least=least, since=since))
 
 
-def pooled(ask: Ask, chosen: Filter, indicator: str, variant: str = "", least: int = 0) -> tuple[Rate, int]:
-    """The indicator over all chosen units and years together, and how many units have a denominator below `least`."""
+def spread(ask: Ask, chosen: Filter, indicator: str, variant: str = "", least: int = 1) -> pd.DataFrame:
+    """year, lower, median, upper, units: the quartiles of the indicator over the units of the choice whose N is at least
+    `least`; missing where there is none."""
+    frame = queries.from_chosen(ask, chosen, (
+        "SELECT year, quantile_cont(n / of, 0.25) AS lower, quantile_cont(n / of, 0.5) AS median, "
+        "quantile_cont(n / of, 0.75) AS upper, count(*) AS units FROM "
+        f"(SELECT unit, year, {_sums(indicator, variant)} FROM chosen GROUP BY unit, year) WHERE of >= $least "
+        "GROUP BY year ORDER BY year"), least=least)
+    return queries.every_year(frame, chosen)
+
+
+def pooled(ask: Ask, chosen: Filter, indicator: str, variant: str = "", least: int = 0, since: int = 0) -> tuple[Rate, int]:
+    """The indicator over all chosen units and years (from `since` on) together, and how many units have a denominator below
+    `least`."""
     frame = queries.from_chosen(ask, chosen, (
         f"SELECT sum(n) AS n, sum(of) AS of, count(*) FILTER (of < $least) AS small FROM "
-        f"(SELECT unit, {_sums(indicator, variant)} FROM chosen GROUP BY unit)"), least=least)
+        f"(SELECT unit, {_sums(indicator, variant)} FROM chosen WHERE year >= $since GROUP BY unit)"), least=least, since=since)
     line = frame.iloc[0]
     return Rate(*(None if pd.isna(line[name]) else float(line[name]) for name in ("n", "of"))), int(line["small"])
 

@@ -71,9 +71,9 @@ def coverage(ask: Ask, chosen: Filter) -> pd.DataFrame:
     return from_chosen(ask, chosen, sql("coverage"))
 
 
-def attention(ask: Ask, chosen: Filter) -> pd.DataFrame:
-    """check_code, severity, findings, units, first_unit for the last year of the choice."""
-    return from_chosen(ask, chosen, sql("attention"))
+def attention(ask: Ask, chosen: Filter, dismissed: Sequence[str] = ()) -> pd.DataFrame:
+    """check_code, severity, findings, units, first_unit for the last year of the choice, findings in `dismissed` apart."""
+    return from_chosen(ask, chosen, sql("attention"), dismissed=sorted(dismissed))
 
 
 def by_year(ask: Ask, chosen: Filter, codes: Sequence[str]) -> pd.DataFrame:

@@ -23,9 +23,10 @@ def number(value: float | None, language: str, unit: str = "") -> str:
     return f"{sign}{text}" + (f" {unit}" if unit else "")
 
 
-def signed(value: float, language: str) -> str:
-    """A difference with its sign."""
-    return ("+" if value > 0 else "") + number(value, language)
+def signed(value: float, language: str, digits: int | None = None) -> str:
+    """A difference with its sign; with `digits`, so many decimals."""
+    plus = "+" if value > 0 else ""
+    return plus + (number(value, language) if digits is None else f"{value:,.{digits}f}".replace("-", "−"))
 
 
 def percent(value: float | None, digits: int = 1) -> str:

@@ -108,8 +108,9 @@ class Address:
     def flag(self, name: str) -> bool:
         return st.query_params.get(name) == "1"
 
-    def select(self, name: str, options: Mapping[str, str], default: str, label: str, segmented: bool = False) -> str:
-        """One of several, shown by its label; the address holds the code."""
+    def select(self, name: str, options: Mapping[str, str], default: str, label: str, segmented: bool = False,
+               bare: bool = False) -> str:
+        """One of several, shown by its label, `bare` without the chooser's own; the address holds the code."""
         value = self._take(name, default, lambda v: v in options)
         key = f"w_{name}"
         held = st.session_state.get(key)
@@ -119,7 +120,8 @@ class Address:
             picked = st.segmented_control(label, list(options), format_func=lambda c: options[c], key=key,
                                           label_visibility="collapsed", required=True)
         else:
-            picked = st.selectbox(label, list(options), format_func=lambda c: options[c], key=key)
+            picked = st.selectbox(label, list(options), format_func=lambda c: options[c], key=key, width=220 if bare else "stretch",
+                                  label_visibility="collapsed" if bare else "visible")
         picked = value if picked is None else str(picked)
         st.session_state[f"_seen_{name}"] = picked
         return self._keep(name, picked)

@@ -5,7 +5,7 @@ Every builder returns a plotly Figure; `alt` gives its one-sentence text alterna
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import isnan
 from typing import Any
@@ -13,81 +13,96 @@ from typing import Any
 import plotly.graph_objects as go
 
 from gxstats import catalog
-from gxstats.showing.look import Look, layout, number, percent
+from gxstats.showing.look import Look, ink_on, layout, number, percent, wide
+
+_SYMBOLS = ("circle", "square", "diamond", "triangle-up")
 
 
 @dataclass(frozen=True)
 class Series:
-    """One line or layer: a value a year (None is missing), its colour, and a second channel beside it."""
+    """One line or layer: a value a year (None is missing), its colour, and a second channel beside it. A hollow layer is
+    hatched on the ground: not a result yet. A thin line is dashed and without marks: what others are held against."""
 
     label: str
     values: Sequence[float | None]
     colour: str
     pattern: str = ""
+    hollow: bool = False
+    thin: bool = False
+
+
+def breaks(years: Sequence[int]) -> list[int]:
+    """The first years of official forms that begin within these years."""
+    return [form.first_year for form in list(catalog.forms().values())[1:]
+            if years and min(years) < form.first_year <= max(years)]
 
 
 def _break(figure: go.Figure, years: Sequence[int], look: Look) -> None:
     """A dotted line where an official form begins, with its name."""
-    for form in list(catalog.forms().values())[1:]:
-        if years and min(years) < form.first_year <= max(years):
-            figure.add_vline(x=form.first_year - 0.5, line={"dash": "dot", "width": 1.2, "color": look.colour("page", "axis")})
-            figure.add_annotation(
-                x=form.first_year - 0.5, y=1, yref="paper", yanchor="bottom", showarrow=False, text=look.say(
-                    "new form from {year}", year=form.first_year), font={"size": 11, "color": look.colour("page", "muted")})
+    for year in breaks(years):
+        figure.add_vline(x=year - 0.5, line={"dash": "dot", "width": 1.2, "color": look.colour("page", "axis")})
+        figure.add_annotation(x=year - 0.5, y=1, yref="paper", yanchor="bottom", showarrow=False,
+                              text=look.say("new form from {year}", year=year),
+                              font={"size": 11, "color": look.colour("page", "muted")})
 
 
-def _ticks(years: Sequence[int], notes: Sequence[str], crowded: bool = False) -> dict[str, Any]:
+def ticks(years: Sequence[int], notes: Sequence[str], crowded: bool = False) -> dict[str, Any]:
+    """Every year under the axis, with its note below."""
     text = [f"{year}<br><span style='font-size:{9 if crowded else 10}px'>{note}</span>" if note else str(year)
             for year, note in zip(years, notes or [""] * len(years), strict=True)]
     return {"tickmode": "array", "tickvals": list(years), "ticktext": text, "tickangle": 0,
             "tickfont_size": 11 if crowded else 12}
 
 
-def _none(values: Sequence[float | None]) -> list[float | None]:
+def gaps(values: Sequence[float | None]) -> list[float | None]:
+    """The values with None for what is missing, which is drawn as a gap."""
     return [None if value is None or isnan(value) else float(value) for value in values]
 
 
 def bars(years: Sequence[int], values: Sequence[float | None], look: Look, notes: Sequence[str] = (), height: int = 188,
-         unit: str = "", doubted: Collection[int] = ()) -> go.Figure:
-    """One bar a year, the last one in the main colour, its number over it; a missing year says so, a doubted one has ▲."""
-    shown = _none(values)
+         marks: Mapping[int, str] | None = None, unasked: Collection[int] = (), width: int = 300, plain: bool = False) -> go.Figure:
+    """One bar a year, the last one in the main colour, its number over it with its mark (doubted, revised); a missing year
+    says so, and one whose form does not ask for the figure says that. `width` is about how many pixels there are."""
+    shown, marks = gaps(values), marks or {}
     colours = [look.colour("page", "past")] * (len(years) - 1) + [look.colour("page", "primary")]
-    texts = ["" if v is None else number(v, look) + (" ▲" if year in doubted else "")
-             for year, v in zip(years, shown, strict=True)]
+    told = ["" if v is None else f"{v:,.2f}".removesuffix(".00") if plain else number(v, look) for v in shown]
+    texts = [f"{marks[year]}<br>{text}" if text and year in marks else text for year, text in zip(years, told, strict=True)]
+    size = min(12.0, max(8.0, width / len(years) / max([wide(text) for text in told] + [1])))
     figure = go.Figure(go.Bar(
-        x=list(years), y=shown, marker={"color": colours}, text=texts,
+        x=list(years), y=shown, marker={"color": colours}, text=texts, textfont={"size": size},
         textposition="outside", constraintext="none", cliponaxis=False, width=0.66,
-        customdata=[[year] for year in years], hovertemplate="%{x}　%{text}" + (f" {unit}" if unit else "") + "<extra></extra>"))
+        customdata=[[year] for year in years], hovertemplate="%{x}　%{text}<extra></extra>"))
     figure.layout = layout(look, height, bargap=0.3)
-    figure.update_yaxes(visible=False, rangemode="tozero", range=[0, 1.18 * max([v for v in shown if v is not None] or [1])])
-    figure.update_xaxes(**_ticks(years, notes), range=[min(years) - 0.6, max(years) + 0.6])
+    figure.update_yaxes(visible=False, rangemode="tozero",
+                        range=[0, (1.32 if marks else 1.18) * max([v for v in shown if v is not None] or [1])])
+    figure.update_xaxes(**ticks(years, notes), range=[min(years) - 0.6, max(years) + 0.6])
     for year, value in zip(years, shown, strict=True):
         if value is None:
-            figure.add_annotation(x=year, y=0, yanchor="bottom", text=look.say("missing"), showarrow=False,
-                                  font={"color": look.colour("page", "muted")})
+            figure.add_annotation(x=year, y=0, yanchor="bottom", showarrow=False, font={"color": look.colour("page", "muted")},
+                                  text=look.say("not asked") if year in unasked else look.say("missing"))
     _break(figure, years, look)
     return figure
 
 
 def stack(years: Sequence[int], series: Sequence[Series], look: Look, notes: Sequence[str] = (), share: bool = False,
-          height: int = 188, broken: bool = True) -> go.Figure:
-    """Layers on one bar a year, as counts or as shares of 100 %; named at the right end, numbers where they fit."""
+          height: int = 188, over: Sequence[str] = (), most: float = 0) -> go.Figure:
+    """Layers on one bar a year, as counts or as shares of 100 %; named at the right end, numbers where they fit, `over` above
+    each bar. Charts side by side share one scale when they are given the same `most`."""
     figure = go.Figure()
-    totals = [sum(v for s in series if (v := _none(s.values)[i]) is not None) for i in range(len(years))]
+    totals = [sum(v for s in series if (v := gaps(s.values)[i]) is not None) for i in range(len(years))]
     ends: list[tuple[float, str, str]] = []
     base = 0.0
-    top = 100.0 if share else max([*totals, 1]) * 1.05
+    top = 100.0 if share else max([*totals, most, 1]) * (1.34 if over else 1.05)
     for layer in series:
-        raw = _none(layer.values)
+        raw = gaps(layer.values)
         values = [v if v is None or not share else (100 * v / t if t else None) for v, t in zip(raw, totals, strict=True)]
         smallest = min((v for v in values if v is not None), default=0)
         text = [f"{v:.0f}" if v is not None and smallest >= top * 16 / (height - 58) else "" for v in values]
         figure.add_trace(go.Bar(
             x=list(years), y=values, name=layer.label, text=text, textposition="inside", insidetextanchor="middle",
             textangle=0, constraintext="none", width=0.66,
-            marker={"color": layer.colour, "line": {"width": 1, "color": look.colour("page", "background")},
-                    "pattern": {"shape": layer.pattern, "fillmode": "overlay", "size": 6, "solidity": 0.14,
-                                "fgcolor": look.colour("page", "background"), "fgopacity": 0.5}},
+            insidetextfont={"color": look.colour("page", "ink") if layer.hollow else ink_on(layer.colour)},
+            marker=_fill(layer, look),
             customdata=[[layer.label, number(v, look), percent(v / t) if v is not None and t else "—"]
                         for v, t in zip(raw, totals, strict=True)],
             hovertemplate="%{x}　%{customdata[0]}　%{customdata[1]}　%{customdata[2]}<extra></extra>"))
@@ -96,12 +111,25 @@ def stack(years: Sequence[int], series: Sequence[Series], look: Look, notes: Seq
         ends.append((base + last / 2, f"{layer.label} {value}", layer.colour))
         base += last
     figure.layout = layout(look, height, barmode="stack", bargap=0.3)
+    for year, total, told in zip(years, totals, over, strict=False):
+        if told:
+            figure.add_annotation(x=year, y=total, yanchor="bottom", showarrow=False, text=told, font={"size": 10.5})
     figure.update_yaxes(visible=False, range=[0, top])
-    figure.update_xaxes(**_ticks(years, notes, len(years) > 6), range=[min(years) - 0.6, max(years) + 0.5])
+    figure.update_xaxes(**ticks(years, notes, len(years) > 6), range=[min(years) - 0.6, max(years) + 0.5])
     _name_ends(figure, ends, top, height, look)
-    if broken:
-        _break(figure, years, look)
+    _break(figure, years, look)
     return figure
+
+
+def _fill(layer: Series, look: Look) -> dict[str, Any]:
+    """The colour of a layer with its second channel."""
+    ground = look.colour("page", "background")
+    if layer.hollow:
+        return {"color": layer.colour, "line": {"width": 1, "color": layer.colour},
+                "pattern": {"shape": "/", "fillmode": "replace", "size": 5, "solidity": 0.3}}
+    return {"color": layer.colour, "line": {"width": 1, "color": ground},
+            "pattern": {"shape": layer.pattern, "fillmode": "overlay", "size": 6, "solidity": 0.14, "fgcolor": ground,
+                        "fgopacity": 0.5}}
 
 
 def _name_ends(figure: go.Figure, ends: list[tuple[float, str, str]], top: float, height: int, look: Look) -> None:
@@ -126,42 +154,44 @@ def _name_ends(figure: go.Figure, ends: list[tuple[float, str, str]], top: float
 
 def lines(years: Sequence[int], series: Sequence[Series], look: Look, notes: Sequence[str] = (), as_percent: bool = False,
           band: tuple[Sequence[float | None], Sequence[float | None]] | None = None, height: int = 188,
-          broken: bool = True) -> go.Figure:
-    """A line a series with gaps where a year is missing; an interval band below a single line; named at the end."""
+          digits: int | None = None) -> go.Figure:
+    """A line a series with gaps where a year is missing, a band below them; the only one carries its numbers, with so many
+    `digits` where they are no counts; several are named at the end."""
     figure = go.Figure()
     if band is not None:
-        for piece in _pieces(years, _none(band[0]), _none(band[1])):
+        for piece in _pieces(years, gaps(band[0]), gaps(band[1])):
             figure.add_trace(go.Scatter(
                 x=[p[0] for p in piece] + [p[0] for p in reversed(piece)],
                 y=[p[2] for p in piece] + [p[1] for p in reversed(piece)], fill="toself", hoverinfo="skip", mode="lines",
                 fillcolor=look.colour("page", "band"), line={"width": 0}))
-    show = percent if as_percent else (lambda v: number(v, look))
-    for item in series:
-        values = _none(item.values)
-        single = len(series) == 1
+    show = percent if as_percent else (lambda v: number(v, look) if digits is None or v is None else f"{v:.{digits}f}")
+    for place, item in enumerate(series):
+        values = gaps(item.values)
+        told = len([s for s in series if not s.thin]) == 1 and not item.thin
         figure.add_trace(go.Scatter(
-            x=list(years), y=values, mode="lines+markers+text" if single else "lines+markers", connectgaps=False,
-            line={"color": item.colour, "width": 2}, marker={"size": 7, "color": item.colour}, name=item.label,
-            text=[show(v) if v is not None else "" for v in values] if single else None, textposition="top center",
+            x=list(years), y=values, connectgaps=False, name=item.label,
+            mode="lines" if item.thin else "lines+markers+text" if told else "lines+markers",
+            line={"color": item.colour, "width": 1.4 if item.thin else 2, "dash": "dash" if item.thin else "solid"},
+            marker={"size": 7, "color": item.colour, "symbol": _SYMBOLS[place % len(_SYMBOLS)]},
+            text=[show(v) if v is not None else "" for v in values] if told else None, textposition="top center",
             cliponaxis=False, customdata=[[item.label, show(v)] for v in values],
             hovertemplate="%{x}　%{customdata[0]}　%{customdata[1]}<extra></extra>"))
     figure.layout = layout(look, height)
-    highest = max([v for s in series for v in _none(s.values) if v is not None]
-                  + [v for v in (_none(band[1]) if band else []) if v is not None] + [0])
+    highest = max([v for s in series for v in gaps(s.values) if v is not None]
+                  + [v for v in (gaps(band[1]) if band else []) if v is not None] + [0])
     figure.update_yaxes(rangemode="tozero", tickformat=".0%" if as_percent else ",", range=[0, (highest or 1) * 1.2])
-    figure.update_xaxes(**_ticks(years, notes), range=[min(years) - 0.4, max(years) + 0.4])
+    figure.update_xaxes(**ticks(years, notes), range=[min(years) - 0.4, max(years) + 0.4])
     if len(series) > 1:
-        ends = sorted(((next((v for v in reversed(_none(s.values)) if v is not None), 0.0) or 0.0, s.label, s.colour)
-                       for s in series), key=lambda end: end[0])
+        ends = sorted(((next((v for v in reversed(gaps(s.values)) if v is not None), 0.0) or 0.0,
+                        f"{s.label} {show(gaps(s.values)[-1])}", s.colour) for s in series), key=lambda end: end[0])
         _name_ends(figure, ends, (highest or 1) * 1.2, height, look)
-    if broken:
-        _break(figure, years, look)
+    _break(figure, years, look)
     return figure
 
 
 def near(years: Sequence[int], pair: tuple[Series, Series], look: Look, notes: Sequence[str] = (), height: int = 230) -> go.Figure:
     """Two series that are near but not the same: each its own line, the piece that joins them dashed."""
-    before, after = (_none(series.values) for series in pair)
+    before, after = (gaps(series.values) for series in pair)
     figure = lines(years, [Series(pair[0].label, before, pair[0].colour)], look, notes, height=height)
     figure.data[0].text = [number(v, look) if v is not None else "" for v in before]
     figure.add_trace(go.Scatter(
@@ -212,87 +242,9 @@ def changes(labels: Sequence[str], values: Sequence[float], look: Look, height: 
     return figure
 
 
-def waterfall(labels: Sequence[str], values: Sequence[float], totals: Sequence[bool], look: Look, height: int = 300) -> go.Figure:
-    """Steps from one total to another; `totals` marks the bars that stand on the ground."""
-    figure = go.Figure(go.Waterfall(
-        x=list(labels), y=list(values), measure=["absolute" if t else "relative" for t in totals],
-        text=[number(v, look) if t else (f"+{number(v, look)}" if v > 0 else number(v, look))
-              for v, t in zip(values, totals, strict=True)],
-        textposition="outside", cliponaxis=False, constraintext="none",
-        connector={"line": {"color": look.colour("page", "axis"), "width": 1}},
-        increasing={"marker": {"color": look.colour("page", "past")}},
-        decreasing={"marker": {"color": look.colour("outcome", "unavailable")}},
-        totals={"marker": {"color": look.colour("page", "primary")}},
-        hovertemplate="%{x}　%{text}<extra></extra>"))
-    figure.layout = layout(look, height)
-    grounds = [v for v, t in zip(values, totals, strict=True) if t]
-    steps = [v for v, t in zip(values, totals, strict=True) if not t]
-    if grounds and steps and max(map(abs, steps)) < 0.15 * min(grounds):
-        # small steps between large totals: the ground is cut so that they can be seen, and the axis says so
-        reach = sum(map(abs, steps))
-        figure.update_yaxes(range=[min(grounds) - reach * 1.1, max(grounds) + reach * 1.1])
-        figure.add_annotation(x=0, xref="paper", xanchor="left", y=0, yref="paper", yanchor="bottom", showarrow=False,
-                              text=look.say("axis does not begin at 0"), font={"size": 11, "color": look.colour("page", "muted")},
-                              bgcolor=look.colour("page", "background"))
-    elif values:  # room below the ground for the number of a step that ends there
-        running, highest = 0.0, 0.0
-        for value, total in zip(values, totals, strict=True):
-            running = value if total else running + value
-            highest = max(highest, running)
-        figure.update_yaxes(range=[-0.12 * highest, 1.12 * highest])
-        figure.add_hline(y=0, line={"color": look.colour("page", "axis"), "width": 1})
-        figure.update_xaxes(showline=False)
-    figure.update_yaxes(visible=False)
-    figure.update_xaxes(type="category", tickangle=0)
-    return figure
-
-
-def squares(rows: Sequence[str], years: Sequence[int], values: Sequence[Sequence[float | None]], look: Look,
-            keys: Sequence[str], height: int) -> go.Figure:
-    """A unit × year map drawn as squares that can be clicked; each carries its number, a missing one is empty."""
-    scale = catalog.palette()["sequential"]["dark" if look.dark else "light"]
-    flat = [v for row in values for v in _none(row) if v is not None]
-    highest = max(flat or [1]) or 1
-    xs, ys, colours, texts, data = [], [], [], [], []
-    for label, key, row in zip(rows, keys, values, strict=True):
-        for year, value in zip(years, _none(row), strict=True):
-            xs.append(year)
-            ys.append(label)
-            texts.append("" if value is None else number(value, look))
-            step = 0 if value is None else min(len(scale) - 1, int((value / highest) ** 0.5 * (len(scale) - 1)))
-            colours.append("rgba(0,0,0,0)" if value is None else scale[step])
-            data.append([key, year, look.say("missing") if value is None else number(value, look)])
-    ink = [look.colour("page", "ink") if look.dark or i < 5 else "#FFFFFF" for i in (
-        scale.index(c) if c in scale else 0 for c in colours)]
-    if look.dark:
-        ink = ["#0E1318" if (scale.index(c) if c in scale else 0) > 6 else look.colour("page", "ink") for c in colours]
-    figure = go.Figure(go.Scatter(
-        x=xs, y=ys, mode="markers+text", text=texts, textfont={"size": 11, "color": ink}, customdata=data,
-        marker={"symbol": "square", "size": 26, "color": colours, "line": {"width": 1, "color": look.colour("page", "hairline")}},
-        hovertemplate="%{y}　%{x}　%{customdata[2]}<extra></extra>"))
-    figure.layout = layout(look, height)
-    figure.update_yaxes(range=[len(rows) - 0.4, -0.6], showgrid=False, type="category", nticks=len(rows) + 1)
-    figure.update_xaxes(**_ticks(years, []), side="top", range=[min(years) - 0.6, max(years) + 0.6])
-    figure.update_layout(margin={"l": 8, "r": 8, "t": 30, "b": 6})
-    return figure
-
-
-def tree(labels: Sequence[str], parents: Sequence[str], values: Sequence[float], ids: Sequence[str], colours: Sequence[str],
-         look: Look, height: int = 300) -> go.Figure:
-    """Parts of a whole, two levels deep, as an icicle."""
-    figure = go.Figure(go.Icicle(
-        labels=list(labels), parents=list(parents), values=list(values), ids=list(ids), branchvalues="total",
-        marker={"colors": list(colours), "line": {"width": 1, "color": look.colour("page", "background")}},
-        tiling={"orientation": "h"}, texttemplate="%{label} %{value:,}", hovertemplate="%{label}　%{value:,}<extra></extra>",
-        pathbar={"visible": False}, sort=False))
-    figure.update_layout(layout(look, height), uniformtext={"minsize": 10, "mode": "hide"})
-    figure.update_layout(margin={"l": 4, "r": 4, "t": 4, "b": 4})
-    return figure
-
-
 def spark(values: Sequence[float | None], look: Look, broken_at: int | None = None, width: int = 72, height: int = 30) -> str:
     """A small line as an SVG data address; gaps for missing years, a tick where the form changes."""
-    shown = _none(values)
+    shown = gaps(values)
     known = [v for v in shown if v is not None]
     if len(known) < 2:
         return ""

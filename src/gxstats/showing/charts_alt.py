@@ -35,5 +35,5 @@ def _told(name: Any, value: Any, text: Any, look: Look) -> str:
     if value is None or value != value:
         return f"{label} {look.say('missing')}"
     if text:
-        return f"{label} {text}"
+        return f"{label} {str(text).replace('<br>', ' ')}"
     return f"{label} {value:.1%}" if isinstance(value, float) and 0 < abs(value) < 1 else f"{label} {number(float(value), look)}"

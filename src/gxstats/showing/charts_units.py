@@ -19,22 +19,43 @@ _INNER, _OUTER = 0.025, 0.001  # 95 % and 99.8 %
 _NAMED = 20
 
 
+def standing(share: float, of: float, pooled: float, look: Look) -> tuple[str, str]:
+    """Where a unit lies among the control limits, and why that matters, in words."""
+    inner, outer = (binomial_limits(pooled, int(of), tail) for tail in (_INNER, _OUTER))
+    if share > outer[1]:
+        return (look.say("above the outer limit"), look.say("chance alone does this once in 1,000: read these decisions"))
+    if share > inner[1]:
+        return (look.say("above the inner limit"), look.say("chance alone does this once in 40: worth a look"))
+    if share < outer[0]:
+        return (look.say("below the outer limit"), look.say("chance alone does this once in 1,000: others may learn from it"))
+    if share < inner[0]:
+        return (look.say("below the inner limit"), look.say("chance alone does this once in 40"))
+    return look.say("inside the limits"), look.say("no more than chance explains")
+
+
 def funnel(of: Sequence[float], shares: Sequence[float], labels: Sequence[str], keys: Sequence[str], pooled: float,
            look: Look, height: int = 300, across: str = "", colour: tuple[str, str] = ("dispute", "corrected")) -> go.Figure:
     """Units by number of cases (`across` says of what) and share, with exact control limits around the pooled share; outsiders
-    are named and have a colour of their own."""
+    are named and have a colour of their own, and the hover says where a unit lies and why that matters."""
     figure = go.Figure()
+    figure.layout = layout(look, height)
     most = int(max(of) * 1.08) + 2
+    top = min(1.0, max([*shares, pooled]) * 1.35 + 0.05)
     counts = sorted({max(3, round(most * i / 60)) for i in range(2, 61)})
-    for tail, dash in ((_INNER, "dash"), (_OUTER, "solid")):
+    muted = look.colour("page", "muted")
+    for tail, dash, name in ((_INNER, "dash", "95%"), (_OUTER, "solid", "99.8%")):
         for side in (0, 1):
-            figure.add_trace(go.Scatter(
-                x=counts, y=[binomial_limits(pooled, n, tail)[side] for n in counts], mode="lines", hoverinfo="skip",
-                line={"color": look.colour("page", "axis"), "width": 1, "dash": dash}))
+            limits = [binomial_limits(pooled, n, tail)[side] for n in counts]
+            figure.add_trace(go.Scatter(x=counts, y=limits, mode="lines", hoverinfo="skip",
+                                        line={"color": look.colour("page", "axis"), "width": 1, "dash": dash}))
+            if side and limits[-1] <= top:
+                _at_end(figure, limits[-1], name, muted)
     figure.add_trace(go.Scatter(x=[counts[0], most], y=[pooled, pooled], mode="lines", hoverinfo="skip",
-                                line={"color": look.colour("page", "muted"), "width": 1.2}))
-    outside = [not binomial_limits(pooled, int(n), _INNER)[0] <= share <= binomial_limits(pooled, int(n), _INNER)[1]
-               for n, share in zip(of, shares, strict=True)]
+                                line={"color": muted, "width": 1.2}))
+    _at_end(figure, pooled, look.say("all {share}", share=percent(pooled)), muted)
+    stands = [standing(share, n, pooled, look) for n, share in zip(of, shares, strict=True)]
+    inside = look.say("inside the limits")
+    outside = [stand[0] != inside for stand in stands]
     largest = sorted(of, reverse=True)[:3][-1] if of else 0
     far = sorted((abs(share - pooled) * n ** 0.5 for share, n, out in zip(shares, of, outside, strict=True) if out), reverse=True)
     least = far[_NAMED] if len(far) > _NAMED else 0.0  # where very many lie outside only the furthest are named
@@ -43,14 +64,21 @@ def funnel(of: Sequence[float], shares: Sequence[float], labels: Sequence[str], 
     names = _apart(names, of, shares, most)
     figure.add_trace(go.Scatter(
         x=list(of), y=list(shares), mode="markers+text", text=names, textposition="top center", cliponaxis=False,
-        customdata=[[key, label, percent(share), int(n)] for key, label, share, n in zip(keys, labels, shares, of, strict=True)],
+        customdata=[[key, label, percent(share), f"{share * n:.0f} / {n:.0f}", *stand]
+                    for key, label, share, n, stand in zip(keys, labels, shares, of, stands, strict=True)],
         marker={"size": 9, "color": [look.colour(*colour) if out else look.colour("page", "primary") for out in outside],
                 "symbol": ["diamond" if out else "circle" for out in outside]},
-        hovertemplate="%{customdata[1]}　%{customdata[2]}　N = %{customdata[3]}<extra></extra>"))
-    figure.layout = layout(look, height)
-    figure.update_yaxes(tickformat=".0%", range=[0, min(1.0, max([*shares, pooled]) * 1.35 + 0.05)])
+        hovertemplate="%{customdata[1]}　%{customdata[2]}　%{customdata[3]}<br>%{customdata[4]}<br>%{customdata[5]}"
+                      "<extra></extra>"))
+    figure.update_yaxes(tickformat=".0%", range=[0, top])
     figure.update_xaxes(range=[0, most], title={"text": across or look.say("decided reviews"), "font": {"size": 11}})
+    figure.update_layout(margin_r=72)
     return figure
+
+
+def _at_end(figure: go.Figure, y: float, text: str, colour: str) -> None:
+    figure.add_annotation(x=1, xref="paper", xanchor="left", xshift=4, y=y, yanchor="middle", showarrow=False, text=text,
+                          font={"size": 11, "color": colour})
 
 
 def _apart(names: Sequence[str], of: Sequence[float], shares: Sequence[float], most: int) -> list[str]:
@@ -71,7 +99,7 @@ def ranked(labels: Sequence[str], values: Sequence[float], texts: Sequence[str],
     figure.layout = layout(look, 30 + 24 * len(labels), bargap=0.35)
     figure.update_xaxes(visible=False, range=[0, max(values) * 1.3 or 1])
     figure.update_yaxes(autorange="reversed", showgrid=False, type="category", nticks=len(labels) + 1)
-    figure.update_layout(margin={"l": 8, "r": 60, "t": 6, "b": 6})
+    figure.update_layout(margin={"l": 8, "r": 90, "t": 6, "b": 6})
     return figure
 
 

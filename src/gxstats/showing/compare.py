@@ -15,7 +15,7 @@ from gxstats.measuring.comparing import MOST_SIDE, RANKED, Spread
 from gxstats.measuring.doubts import doubted
 from gxstats.measuring.peers import Peers
 from gxstats.measuring.queries import Filter
-from gxstats.showing import choosers, doubts, pictures, tables
+from gxstats.showing import choosers, marking, pictures, tables
 from gxstats.showing.address import Address
 from gxstats.showing.charts import spark
 from gxstats.showing.look import number, percent
@@ -69,7 +69,7 @@ class Chosen:
         found = comparing.compared(page.ask, self.filter, self.indicator, self.variant, self.on, self.least)
         codes = [path for paths in indicators.codes(self.indicator, self.variant) for path in paths]
         of_year = Filter(page.filter.scope, self.on, self.on)
-        unsure = set(doubted(page.ask, of_year, codes, doubts.dismissed(page))["unit"])
+        unsure = set(doubted(page.ask, of_year, codes, marking.dismissed(page))["unit"])
         return found.assign(label=page.unit_names(found), doubted=found["unit"].isin(unsure))
 
     @cached_property

@@ -25,7 +25,7 @@ def distribution(chosen: Chosen, picked: tuple[str, ...]) -> None:
     page, say = chosen.page, chosen.page.say
     lines = chosen.frame[chosen.frame["state"] == RANKED]
     table = page.keep("spread_table", lambda: _rated(chosen, lines))
-    with ui.card(page, "spread", say("How they lie"), say("a mark each; band: middle half, line: median"), table, True) as drawn:
+    with ui.card(page, "spread", say("How they lie"), say("a mark each; band: middle half, line: median"), table) as drawn:
         if drawn and len(lines):
             ui.chart(page, lambda: _spread_chart(chosen, lines, picked), "spread",
                      say("{indicator} of each ranked unit, {year}", indicator=chosen.label, year=chosen.on), 0, year=chosen.on)
@@ -42,7 +42,7 @@ def _spread_chart(chosen: Chosen, lines: pd.DataFrame, picked: tuple[str, ...]) 
 def _rated(chosen: Chosen, lines: pd.DataFrame) -> pd.DataFrame:
     """Units with their rate and n / N, as text."""
     say = chosen.page.say
-    return pd.DataFrame({"unit": lines["unit"], say("unit"): lines["label"], say("rate"): [percent(v) for v in lines["value"]],
+    return pd.DataFrame({"_unit": lines["unit"], say("unit"): lines["label"], say("rate"): [percent(v) for v in lines["value"]],
                          "n / N": _counts(chosen, lines)}).reset_index(drop=True)
 
 
@@ -60,9 +60,9 @@ def scatter(chosen: Chosen, picked: tuple[str, ...]) -> None:
         st.caption(say("area: requests received; hollow: not ranked; dotted: medians of the group; {count} units without a rate of "
                        "both are not drawn", count=len(chosen.frame) - len(lines)))
         if table:
-            frame = pd.DataFrame({"unit": lines["unit"], say("unit"): lines["label"], titles[0]: [percent(v) for v in lines["x"]],
+            frame = pd.DataFrame({"_unit": lines["unit"], say("unit"): lines["label"], titles[0]: [percent(v) for v in lines["x"]],
                                   titles[1]: [percent(v) for v in lines["y"]]})
-            ui.twin(page, "against", say("{one} and {other}", one=titles[0], other=titles[1]), frame, True)
+            ui.twin(page, "against", say("{one} and {other}", one=titles[0], other=titles[1]), frame)
         elif len(lines):
             ranked = lines[lines["ranked"]]
             middle = (float(ranked["x"].median()), float(ranked["y"].median()))
@@ -95,7 +95,7 @@ def funnel(chosen: Chosen) -> None:
     table = page.keep("funnel_table", lambda: _rated(chosen, points))
     with ui.card(page, "funnel", say("What chance explains: {indicator}, {span} together", indicator=chosen.label, span=span),
                  say("outside the outer line only 2 in 1000 would lie by chance; {count} units under {least} cases are not drawn",
-                     count=small, least=catalog.limits()["min_denominator"]), table, True) as drawn:
+                     count=small, least=catalog.limits()["min_denominator"]), table) as drawn:
         if drawn and len(points):
             ui.chart(page, partial(charts_units.funnel, list(points["of"]), list(points["value"]), list(points["label"]),
                                    list(points["unit"]), pooled, page.look, 300, say("cases (N)"), ("outcome", "unavailable")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -10,20 +10,35 @@ import pandas as pd
 
 from gxstats import catalog
 from gxstats.measuring import queries
-from gxstats.showing import charts, doubts
+from gxstats.showing import charts, charts_parts, marking
+from gxstats.showing.address import Address
 from gxstats.showing.charts import Series
-from gxstats.showing.overview import rows_for_table
-from gxstats.showing.ui import Context
+from gxstats.showing.context import Context
+from gxstats.showing.drill import Drill
+from gxstats.showing.twins import rows_for_table
 
+ROWS = ("normative_document", "regulation")
 DECISIONS = ("licensing", "penalty", "coercion")
-_ROW = "disclosure/normative_document"
-_BEFORE, _SINCE, _FEE = f"{_ROW}/produced", f"{_ROW}/issued", "disclosure/fee/amount"
+FEE = Drill(("disclosure/fee/amount",))
+
+
+def pick(context: Context) -> str:
+    """Which kind of document the page is about."""
+    return Address.current().select("made", {row: label(context, row) for row in ROWS}, ROWS[0], context.say("document"),
+                                    segmented=True)
+
+
+def behind(code: str) -> Drill:
+    """The units behind a year: documents made before and since the newer form, or one kind of decision."""
+    if code in ROWS:
+        return Drill((f"disclosure/{code}/produced", f"disclosure/{code}/issued"))
+    return Drill((f"disclosure/{code}/decisions",))
 
 
 def by_year(context: Context) -> pd.DataFrame:
     """Sums of the disclosure figures by year with how many units print each."""
-    return queries.by_year(context.ask, context.filter, [
-        _BEFORE, _SINCE, _FEE, *(f"disclosure/{code}/decisions" for code in DECISIONS)])
+    codes = [code for what in (*ROWS, *DECISIONS) for code in behind(what).codes]
+    return queries.by_year(context.ask, context.filter, [*codes, FEE.cell])
 
 
 def label(context: Context, code: str) -> str:
@@ -36,14 +51,14 @@ def _reason(context: Context, code: str) -> str:
     return lines[0][f"reason_{context.language}"] if lines else ""
 
 
-def near_note(context: Context) -> str:
+def near_note(context: Context, row: str) -> str:
     """Why the piece between the forms is dashed."""
-    return context.say("dashed: {reason}", reason=_reason(context, _SINCE))
+    return context.say("dashed: {reason}", reason=_reason(context, behind(row).codes[1]))
 
 
 def fee_note(context: Context) -> str:
     """Why fees begin with the newer form."""
-    return _reason(context, _FEE)
+    return _reason(context, FEE.cell)
 
 
 def _values(sums: pd.DataFrame, code: str) -> list[float | None]:
@@ -56,29 +71,31 @@ def _mostly(sums: pd.DataFrame, code: str) -> list[float | None]:
         _values(sums, code), sums[f"{code}#n"], sums["reports"], strict=True)]
 
 
-def made(context: Context, sums: pd.DataFrame) -> tuple[Series, Series]:
+def _columns(context: Context, row: str) -> dict[str, str]:
+    return {code: catalog.label("column", "disclosure", code.split("/")[2], context.language) for code in behind(row).codes}
+
+
+def made_chart(context: Context, sums: pd.DataFrame, row: str, notes: Sequence[str]) -> Any:
     """Documents made under the older form and issued under the newer one: near, not the same."""
     colour = context.look.colour("page", "primary")
-    return (Series(catalog.label("column", "disclosure", "produced", context.language), _mostly(sums, _BEFORE), colour),
-            Series(catalog.label("column", "disclosure", "issued", context.language), _mostly(sums, _SINCE), colour))
+    before, since = (Series(name, _mostly(sums, code), colour) for code, name in _columns(context, row).items())
+    return lambda: charts.near(context.years, (before, since), context.look, notes, 230)
 
 
-def made_table(context: Context, sums: pd.DataFrame) -> pd.DataFrame:
+def made_table(context: Context, sums: pd.DataFrame, row: str) -> pd.DataFrame:
     """Both columns by year."""
-    return rows_for_table(sums, {"year": context.say("year"),
-                                 _BEFORE: catalog.label("column", "disclosure", "produced", context.language),
-                                 _SINCE: catalog.label("column", "disclosure", "issued", context.language)})
+    return rows_for_table(sums, {"year": context.say("year"), **_columns(context, row)})
 
 
-def stock(context: Context) -> pd.DataFrame:
-    """label, value, total: last year's stock, made, repealed, what does not add up, this year's stock."""
+def stock(context: Context, row: str) -> tuple[pd.DataFrame, int]:
+    """label, value, total: last year's stock, made, repealed, what does not add up, this year's stock; of how many units."""
     last = context.filter.last
-    codes = [f"{_ROW}/{column}" for column in ("in_force", "issued", "repealed")]
+    codes = [f"disclosure/{row}/{column}" for column in ("in_force", "issued", "repealed")]
     frame = queries.by_unit(context.ask, context.filter, codes, [last - 1, last]).dropna(subset=codes)
     now, before = (frame[frame["year"] == year].set_index("unit") for year in (last, last - 1))
     both = now.index.intersection(before.index)
     if not len(both):
-        return pd.DataFrame()
+        return pd.DataFrame(), 0
     start, end = float(before.loc[both, codes[0]].sum()), float(now.loc[both, codes[0]].sum())
     issued, repealed = float(now.loc[both, codes[1]].sum()), float(now.loc[both, codes[2]].sum())
     name = partial(catalog.label, "column", "disclosure", language=context.language)
@@ -86,7 +103,15 @@ def stock(context: Context) -> pd.DataFrame:
                                             (name("repealed"), -repealed, False)]
     if start + issued - repealed != end:
         steps.append((context.say("does not add up"), end - start - issued + repealed, False))
-    return pd.DataFrame([*steps, (str(last), end, True)], columns=["label", "value", "total"])
+    return pd.DataFrame([*steps, (str(last), end, True)], columns=["label", "value", "total"]), len(both)
+
+
+def stock_chart(context: Context, steps: pd.DataFrame) -> Any:
+    """The steps as a waterfall; what does not add up in the colour of errors."""
+    wrong = context.say("does not add up")
+    colours = [context.look.colour("severity", "error") if name == wrong else "" for name in steps["label"]]
+    return lambda: charts_parts.waterfall(list(steps["label"]), list(steps["value"]), list(steps["total"]), context.look, 230,
+                                          colours)
 
 
 def stock_table(context: Context, steps: pd.DataFrame) -> pd.DataFrame:
@@ -96,31 +121,20 @@ def stock_table(context: Context, steps: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({context.say("step"): steps["label"], context.say("cases"): [int(v) for v in steps["value"]]})
 
 
-def decision_table(context: Context, sums: pd.DataFrame, code: str) -> pd.DataFrame:
-    """Decisions by year with how many units print them."""
-    path = f"disclosure/{code}/decisions"
-    return rows_for_table(sums, {"year": context.say("year"), path: label(context, code), f"{path}#n": context.say("units")})
+def table(context: Context, sums: pd.DataFrame, drill: Drill, name: str) -> pd.DataFrame:
+    """A figure by year with how many units print it."""
+    return rows_for_table(sums, {"year": context.say("year"), drill.cell: name, f"{drill.cell}#n": context.say("units")})
 
 
-def decision_bars(context: Context, sums: pd.DataFrame, code: str, years: Sequence[int], notes: Sequence[str]) -> Callable[[], Any]:
-    """The bars of one kind of decision, years with open findings marked."""
-    path = f"disclosure/{code}/decisions"
-    return partial(charts.bars, years, _values(sums, path), context.look, notes, 210,
-                   doubted=doubts.years(doubts.of(context, [path])))
+def bars(context: Context, sums: pd.DataFrame, drill: Drill, notes: Sequence[str], wide: bool = False) -> Any:
+    """The bars of a figure, years with open findings or revised figures marked; a form that does not ask for it is a gap
+    that says so, and not zero."""
+    asked = [year for year in context.years if drill.cell in _form_of(year).paths()]
+    return partial(charts.bars, context.years, _values(sums, drill.cell), context.look, notes, 210,
+                   marks=marking.marks(context, drill.codes), unasked=set(context.years) - set(asked),
+                   width=1000 if wide else 290, plain=drill is FEE)
 
 
-def name_doubts(context: Context, code: str) -> None:
-    """The reports whose figures of a row are in doubt, below its chart."""
-    column = "amount" if code == "fee" else "decisions"
-    doubts.named(context, doubts.of(context, [f"disclosure/{code}/{column}"]))
-
-
-def fee_table(context: Context, sums: pd.DataFrame) -> pd.DataFrame:
-    """Fees by year with how many units print them."""
-    return rows_for_table(sums, {"year": context.say("year"), _FEE: label(context, "fee"), f"{_FEE}#n": context.say("units")})
-
-
-def fee_bars(context: Context, sums: pd.DataFrame, years: Sequence[int], notes: Sequence[str]) -> Callable[[], Any]:
-    """The bars of fees; the older form has none, which is a gap and not zero."""
-    return partial(charts.bars, years, _values(sums, _FEE), context.look, notes, 210,
-                   doubted=doubts.years(doubts.of(context, [_FEE])))
+def _form_of(year: int) -> Any:
+    forms = list(catalog.forms().values())
+    return [form for form in forms if form.first_year <= year][-1] if year >= forms[0].first_year else forms[0]

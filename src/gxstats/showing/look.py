@@ -44,6 +44,47 @@ def layout(look: Look, height: int, **more: Any) -> dict[str, Any]:
         "paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)", "separators": ".,", "dragmode": False,
         "hoverlabel": {"bgcolor": look.colour("page", "background"), "bordercolor": look.colour("page", "hairline"),
                        "font": {"family": FONT, "color": look.colour("page", "ink")}},
+        "modebar": {"bgcolor": "rgba(0,0,0,0)", "color": muted, "activecolor": look.colour("page", "ink")},
         "xaxis": {**axis, "showline": True}, "yaxis": {**axis, "showgrid": True, "gridcolor": look.colour("page", "grid"),
                                                       "nticks": 4}, **more,
     }
+
+
+INKS = ("#FFFFFF", "#0E1318")
+
+
+def ink_on(fill: str) -> str:
+    """The ink that is easier to read on a fill: white or nearly black (contrast as WCAG 2 has it)."""
+    light = _light(fill)
+    return max(INKS, key=lambda ink: (max(light, _light(ink)) + 0.05) / (min(light, _light(ink)) + 0.05))
+
+
+def _light(colour: str) -> float:
+    parts = [int(colour[i:i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def towards(fill: str, ground: str, part: float) -> str:
+    """`part` of a fill and the rest of its ground, both as #RRGGBB."""
+    mixed = [round(part * int(fill[i:i + 2], 16) + (1 - part) * int(ground[i:i + 2], 16)) for i in (1, 3, 5)]
+    return "#" + "".join(f"{value:02X}" for value in mixed)
+
+
+def folded(text: str, most: int) -> str:
+    """A name on several lines of about `most` Latin letters, broken between words or, without any, between letters."""
+    lines, line = [], ""
+    words = text.split(" ") if " " in text else [text[i:i + most // 2] for i in range(0, len(text), max(1, most // 2))]
+    joint = " " if " " in text else ""
+    for word in words:
+        if line and len(line) + len(joint) + len(word) > most // (1 if joint else 2):
+            lines.append(line)
+            line = word
+        else:
+            line += (joint if line else "") + word
+    return "<br>".join([*lines, line])
+
+
+def wide(text: str) -> float:
+    """About how wide a text is, in parts of its letter height."""
+    return sum(1.0 if letter > "\u2e80" else 0.3 if letter in ",. " else 0.57 for letter in text)

@@ -69,6 +69,10 @@ def css() -> str:
 .gx-camera{{position:absolute;right:-10px;top:0;white-space:nowrap;line-height:1}}
 .gx-camera button{{border:0;background:none;color:{_both('muted')};font:inherit;font-size:11px;padding:1px 3px;cursor:pointer;
   border-radius:3px}} .gx-camera button:is(:hover,:focus-visible){{color:{_both('primary')};outline:1px solid {_both('primary')}}}
+.st-key-coverage button{{min-height:0;padding:0}}
+.st-key-attention{{gap:.1rem}} .st-key-attention .stCaptionContainer{{margin:.35rem 0 0}}
+.st-key-attention a{{min-height:1.45rem;padding:0 .5rem}} .st-key-attention a *{{white-space:normal}}
+.st-key-attention [data-testid=stText]{{font-size:.93rem}}
 .gx-base{{color:{_both('muted')}}}
 .gx-invented{{font-size:.86rem;padding:2px 6px;border-radius:4px;background:{_tint('warning')};color:{_both('ink')};
   white-space:nowrap}}
