@@ -24,7 +24,7 @@ FEE = Drill(("disclosure/fee/amount",))
 
 def pick(context: Context) -> str:
     """Which kind of document the page is about."""
-    return Address.current().select("made", {row: label(context, row) for row in ROWS}, ROWS[0], context.say("document"),
+    return Address.current().select("made", {row: label(context, row) for row in ROWS}, ROWS[0], context.say("Kind of document"),
                                     segmented=True)
 
 
