@@ -74,10 +74,12 @@ def towards(fill: str, ground: str, part: float) -> str:
 def folded(text: str, most: int) -> str:
     """A name on several lines of about `most` Latin letters, broken between words or, without any, between letters."""
     lines, line = [], ""
-    words = text.split(" ") if " " in text else [text[i:i + most // 2] for i in range(0, len(text), max(1, most // 2))]
-    joint = " " if " " in text else ""
+    solid = all(letter > "\u2e80" for letter in text)
+    half = max(1, most // 2)
+    words = [text[i:i + half] for i in range(0, len(text), half)] if solid else text.split(" ")
+    joint = "" if solid else " "
     for word in words:
-        if line and len(line) + len(joint) + len(word) > most // (1 if joint else 2):
+        if line and len(line) + len(joint) + len(word) > (half if solid else most):
             lines.append(line)
             line = word
         else:

@@ -57,14 +57,14 @@ def below(context: Context, codes: Sequence[str]) -> None:
     """The reports behind the marks of a chart, each a link to its cell; a revised figure with its old value."""
     doubtful, changed = doubts(context, codes), revisions(context, codes)
     if len(doubtful):
-        st.caption(f"{DOUBTED} " + context.say("to be checked, {count} reports:", count=len(doubtful)))
+        st.caption(f"{DOUBTED} " + context.say("to be checked: {count}", count=len(doubtful)))
         with st.container(horizontal=True):
             for _, line in doubtful.head(_MOST).iterrows():
                 _link(context, line, f"{context.unit_name(line)} {int(line['year'])}")
             if len(doubtful) > _MOST:
                 link("quality", context.say("all {count} →", count=len(doubtful)))
     if len(changed):
-        st.caption(f"{REVISED} " + context.say("revised by a later document, {count} figures:", count=len(changed)))
+        st.caption(f"{REVISED} " + context.say("revised by a later document: {count}", count=len(changed)))
         with st.container(horizontal=True):
             for _, line in changed.head(_MOST).iterrows():
                 _link(context, line, told(context, line))

@@ -152,7 +152,7 @@ def _contradicting(context: Context) -> int:
 def _revised(context: Context) -> int:
     found = marking.revisions(context)
     if len(found):
-        st.caption(marking.REVISED + " " + context.say("revised by a later document, {count} figures:", count=len(found)))
+        st.caption(marking.REVISED + " " + context.say("revised by a later document: {count}", count=len(found)))
     for _, line in found.head(_MOST_LINES).iterrows():
         _to_report(line["unit"], int(line["year"]), str(line["code"]), marking.told(context, line))
     return len(found)

@@ -71,7 +71,7 @@ def css() -> str:
   border-radius:3px}} .gx-camera button:is(:hover,:focus-visible){{color:{_both('primary')};outline:1px solid {_both('primary')}}}
 .st-key-coverage button{{min-height:0;padding:0}}
 .st-key-attention{{gap:.1rem}} .st-key-attention .stCaptionContainer{{margin:.35rem 0 0}}
-.st-key-attention a{{min-height:1.45rem;padding:0 .5rem}} .st-key-attention a *{{white-space:normal}}
+.st-key-attention a{{min-height:1.45rem;padding:0 .5rem}} .st-key-attention a *{{white-space:normal;line-height:1.3}}
 .st-key-attention [data-testid=stText]{{font-size:.93rem}}
 .gx-base{{color:{_both('muted')}}}
 .gx-invented{{font-size:.86rem;padding:2px 6px;border-radius:4px;background:{_tint('warning')};color:{_both('ink')};

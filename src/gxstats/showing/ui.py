@@ -27,10 +27,11 @@ from gxstats.showing.cards import chart as chart
 from gxstats.showing.cards import figures as figures
 from gxstats.showing.cards import link as link
 from gxstats.showing.cards import open_report as open_report
+from gxstats.showing.cards import plain
 from gxstats.showing.cards import twin as twin
 from gxstats.showing.context import Context as Context
 from gxstats.showing.context import answer as answer
-from gxstats.showing.look import Look
+from gxstats.showing.look import Look, wide
 from gxstats.showing.style import css, paper
 from gxstats.showing.twins import notes_by_year as notes_by_year
 from gxstats.storing.data import directories, load
@@ -39,7 +40,7 @@ from gxstats.storing.store import Store
 
 _LOG = logging.getLogger("gxstats")
 _CONTEXT, _DOORS = "_context", ("importing", "register")  # what is open before there is a report
-_MOST_NAMES = 4  # missing units named in the line itself
+_ONE_LINE, _MOST_NAMES = 52, 60  # letters of the coverage line; missing units named for a year
 
 
 # --- the frame ----------------------------------------------------------------------------------------------------
@@ -193,14 +194,16 @@ def _coverage_line(context: Context, coverage: pd.DataFrame, year: int) -> None:
     gaps = missing_by_year(context, coverage)
     if have < due:
         line += " · " + say("provisional")
-    if 0 < len(gaps.get(year, [])) <= _MOST_NAMES:
-        line += " · " + say("missing: {names}", names=say(", ").join(gaps[year]))
+    names = say("missing: {names}", names=say(", ").join(gaps.get(year, [])))
+    if year in gaps and wide(f"{line} · {names}") <= _ONE_LINE:
+        line += f" · {names}"
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="coverage"):
-        st.caption(line, width="content")
+        st.caption(plain(line), width="content")
         if gaps and not context.printing:
             with st.popover(say("missing reports"), type="tertiary"):
-                for of, names in sorted(gaps.items(), reverse=True):
-                    st.text(say("{year}, {count} missing: {names}", year=of, count=len(names), names=say(", ").join(names)))
+                for of, units in sorted(gaps.items(), reverse=True):
+                    few = say(", ").join(units[:_MOST_NAMES]) + (" …" if len(units) > _MOST_NAMES else "")
+                    st.text(say("{year}, {count} missing: {names}", year=of, count=len(units), names=few))
 
 
 def missing_by_year(context: Context, coverage: pd.DataFrame) -> dict[int, list[str]]:
