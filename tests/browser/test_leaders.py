@@ -40,7 +40,7 @@ def test_from_a_bar_to_its_units_to_the_marked_cell_and_back(page: Any, dashboar
     page.wait_for_url("**at=received.2024.0**")
     assert "分单位" in settled(page)
     table = page.locator(".st-key-card_received [data-testid=stDataFrame] canvas").first
-    table.click(position={"x": 12, "y": 45})
+    table.click(position={"x": 12, "y": 45}, force=True)
     page.wait_for_url("**/unit?**")
     settled(page)
     assert "cell=requests%2Freceived%2Ftotal" in page.url
@@ -77,10 +77,10 @@ def test_a_step_of_the_waterfall_and_a_small_bar_open_their_reports(page: Any, d
 def test_a_row_of_the_twin_table_leads_the_same_way(page: Any, dashboard: str) -> None:
     page.goto(f"{dashboard}/?tw_received=1&tw_movers=1")
     settled(page)
-    page.locator(".st-key-card_received [data-testid=stDataFrame] canvas").first.click(position={"x": 12, "y": 45})
+    page.locator(".st-key-card_received [data-testid=stDataFrame] canvas").first.click(position={"x": 12, "y": 45}, force=True)
     page.wait_for_url("**at=received.2019.0**")
     settled(page)
-    page.locator(".st-key-card_movers [data-testid=stDataFrame] canvas").first.click(position={"x": 12, "y": 45})
+    page.locator(".st-key-card_movers [data-testid=stDataFrame] canvas").first.click(position={"x": 12, "y": 45}, force=True)
     page.wait_for_url("**/unit?**")
     assert "cell=requests%2Freceived%2Ftotal" in page.url
 
