@@ -47,13 +47,16 @@ def _values(sums: pd.DataFrame, code: str) -> list[float | None]:
     return [None if pd.isna(v) else float(v) for v in sums[code]]
 
 
+def series(context: Context, sums: pd.DataFrame, route: str) -> list[Series]:
+    """Results of a route as layers; pending is hollow, it is not a result yet."""
+    return [Series(catalog.label("column", "disputes", result, context.language, short=True),
+                   _values(sums, f"disputes/{route}/{result}"), context.look.colour("dispute", result),
+                   hollow=result == "pending") for result in RESULTS]
+
+
 def route_chart(context: Context, sums: pd.DataFrame, route: str, notes: Sequence[str]) -> Any:
-    """Results of a route as layers, total and corrected written over them; pending is hollow, it is not a result yet. The
-    three routes share one scale."""
-    look = context.look
-    layers = [Series(catalog.label("column", "disputes", result, context.language, short=True),
-                     _values(sums, f"disputes/{route}/{result}"), look.colour("dispute", result),
-                     hollow=result == "pending") for result in RESULTS]
+    """Results of a route, total and corrected written over them; the three routes share one scale."""
+    look, layers = context.look, series(context, sums, route)
     most = max((sum(v or 0 for v in (_values(sums, f"disputes/{other}/{result}")[place] for result in RESULTS))
                 for other in ROUTES for place in range(len(sums))), default=0)
     marks = marking.marks(context, list(behind(route).codes))

@@ -44,7 +44,6 @@ def layout(look: Look, height: int, **more: Any) -> dict[str, Any]:
         "paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)", "separators": ".,", "dragmode": False,
         "hoverlabel": {"bgcolor": look.colour("page", "background"), "bordercolor": look.colour("page", "hairline"),
                        "font": {"family": FONT, "color": look.colour("page", "ink")}},
-        "modebar": {"bgcolor": "rgba(0,0,0,0)", "color": muted, "activecolor": look.colour("page", "ink")},
         "xaxis": {**axis, "showline": True}, "yaxis": {**axis, "showgrid": True, "gridcolor": look.colour("page", "grid"),
                                                       "nticks": 4}, **more,
     }

@@ -16,6 +16,7 @@ from gxstats.measuring.peers import Group
 from gxstats.showing import charts, charts_units, compare, disputes, overview, pictures, ui
 from gxstats.showing.address import Address
 from gxstats.showing.look import number, percent
+from gxstats.showing.twins import rows_for_table
 from gxstats.showing.ui import Context
 
 
@@ -96,13 +97,13 @@ def _history(page: Context, unit: str, name: str) -> None:
     ends = disputes.series(page, sums, "reconsideration")
     left, right = st.columns(2, gap="small")
     with left, ui.card(page, "mix", say("How requests were answered {span}", span=span), say("cases by outcome"),
-                       overview.rows_for_table(sums, {"year": say("year")} | {
+                       rows_for_table(sums, {"year": say("year")} | {
                            code: item.label for code, item in zip(codes, series, strict=True)})) as drawn:
         if drawn:
             ui.chart(page, partial(charts.stack, years, series, look, height=230), "mix",
                      say("Outcomes of requests to {unit} by year", unit=name))
     with right, ui.card(page, "reviews", say("How reviews ended {span}", span=span), say("cases by result"),
-                        overview.rows_for_table(sums, {"year": say("year")} | {
+                        rows_for_table(sums, {"year": say("year")} | {
                             code: item.label for code, item in zip(cases, ends, strict=True)})) as drawn:
         if drawn:
             ui.chart(page, partial(charts.stack, years, ends, look, height=230), "reviews",
