@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-ALL = ("pages", "reading", "checking")
+ALL = ("pages", "reading", "checking", "exporting")
 
 for name in sys.argv[1:] or ALL:
     print(f"\n== {name}")

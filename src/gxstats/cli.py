@@ -43,7 +43,7 @@ class Later(click.Group):
 
 @click.group(cls=Later, elsewhere={
     "assess": "gxstats.assess_command:assess", "check": "gxstats.check_command:check",
-    "export": "gxstats.export_command:export",
+    "export": "gxstats.export_command:export", "trace": "gxstats.trace_command:trace",
     **{name: f"gxstats.intake_command:{at}" for name, at in (("import", "bring"), ("undo", "undo"), ("init", "init"),
        ("backup", "backup"), ("restore", "restore"))},
 }, context_settings={"help_option_names": ["-h", "--help"]})

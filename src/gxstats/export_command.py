@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import update_wrapper
 from itertools import islice
@@ -76,19 +76,10 @@ def choosing(data: Path, lang: str, years: str | None, scope: str | None, kinds:
              units: tuple[str, ...] = (), like: bool = False) -> Iterator[Choice]:
     """The choice of a command line over the current store of a data directory, checked against what it holds."""
     from gxstats.errors import StoreMissingError
-    from gxstats.exporting.choice import Choice
+    from gxstats.exporting.choice import Choice, opened
     from gxstats.measuring import queries
-    from gxstats.storing.store import Store, connect
-    connection = connect(Store(data).path())
-
-    def ask(sql: str, parameters: Mapping[str, Any]) -> Any:
-        cursor = connection.cursor()
-        try:
-            return cursor.execute(sql, dict(parameters)).df() if parameters else cursor.execute(sql).df()
-        finally:
-            cursor.close()
-
-    try:
+    from gxstats.storing.store import Store
+    with opened(Store(data).path()) as ask:
         span = queries.years(ask)
         if span is None:
             raise StoreMissingError("there is no built store yet; build it first")
@@ -101,8 +92,6 @@ def choosing(data: Path, lang: str, years: str | None, scope: str | None, kinds:
             raise GxstatsError("{value} is not in these data", value=scope)
         first, last = _years(years) if years else span
         yield Choice(ask, queries.Filter(scope or scopes[0], first, last, kinds, units, like), lang, data)
-    finally:
-        connection.close()
 
 
 def _years(text: str) -> tuple[int, int]:
@@ -169,3 +158,11 @@ def workbook(choice: Choice, work: Path, progress: Progress) -> None:
     """A whole area: sums and rates by year with charts, rates by unit, every figure of every report, findings, dictionary."""
     from gxstats.exporting.area import of_area
     of_area(choice, work, progress)
+
+
+@export.command()
+@taking(".zip")
+def package(choice: Choice, work: Path, progress: Progress) -> None:
+    """Open data: every figure as CSV and Parquet, long and wide, with dictionary, sources and licence (Data Package 2)."""
+    from gxstats.exporting.package import write
+    write(choice, work, progress)

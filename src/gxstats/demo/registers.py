@@ -55,7 +55,7 @@ def write_registers(directory: Path, units: Sequence[dict[str, Any]], first: int
         for year in range(first, last + 1) for kind, (day, source) in _DUE.items()])
     (directory / "data.toml").write_text(
         f'label_zh = "{words()["county"]}"\nlabel_en = "{words()["county_en"]}"\ninvented = true\n'
-        'source = "invented by gxstats demo"\n', encoding="utf-8")
+        'source = "invented by gxstats demo"\nlicence = "MIT"\n', encoding="utf-8")
 
 
 def _periods(about: dict[str, Any], position: int, first: int) -> Iterator[Line]:

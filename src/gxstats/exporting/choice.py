@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,6 +15,7 @@ import pandas as pd
 from gxstats import catalog
 from gxstats.measuring import queries
 from gxstats.measuring.queries import Ask, Filter
+from gxstats.storing.store import connect
 
 Progress = Callable[[int, int, str], None]  # done, of, what: an error raised in it ends the export
 
@@ -70,6 +71,24 @@ def standing(about: dict[str, str], chosen: Filter, coverage: pd.DataFrame, lang
         say("snapshot {name}", name=about.get("snapshot", "")),
     ]
     return [*parts, say("all units and figures are invented")] if about.get("invented") == "true" else parts
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Ask]:
+    """Questions to a snapshot, each answered anew."""
+    connection = connect(path)
+
+    def ask(sql: str, parameters: Mapping[str, Any]) -> pd.DataFrame:
+        cursor = connection.cursor()
+        try:
+            return cursor.execute(sql, dict(parameters)).df() if parameters else cursor.execute(sql).df()
+        finally:
+            cursor.close()
+
+    try:
+        yield ask
+    finally:
+        connection.close()
 
 
 @contextmanager

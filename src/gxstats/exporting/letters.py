@@ -103,9 +103,9 @@ def _point(paper: Paper, number: int, finding: pd.Series[Any]) -> None:
     paper.paragraph(say("; ", "zh").join(notes) + say(".", "zh"), size=14)
 
 
-def place_of(finding: Mapping[str, Any] | pd.Series[Any]) -> str:
-    """Where the cell that a finding names stands in the document, in Chinese words; empty where it names none."""
-    return " ".join(catalog.say(words, "zh", n=int(finding[column])) for words, column in _PLACES
+def place_of(finding: Mapping[str, Any] | pd.Series[Any], language: str = "zh") -> str:
+    """Where a cell, or the one that a finding names, stands in the document, in words; empty where that is not known."""
+    return " ".join(catalog.say(words, language, n=int(finding[column])) for words, column in _PLACES
                     if not pd.isna(finding[column]))
 
 

@@ -19,13 +19,15 @@ _YEARS = {"units.csv": ("from_year",), "succession.csv": ("year",), "due_dates.c
 
 @dataclass(frozen=True)
 class DataDirectory:
-    """`label_zh`, `label_en` name it; `invented` data are marked on every page. The CSV files as dicts of strings."""
+    """`label_zh`, `label_en` name it; `invented` data are marked on every page; `licence` is an SPDX name. The CSV files as
+    dicts of strings."""
 
     path: Path
     label_zh: str
     label_en: str
     invented: bool
     source: str = ""
+    licence: str = ""
     units: list[Line] = field(default_factory=list)
     succession: list[Line] = field(default_factory=list)
     due_dates: list[Line] = field(default_factory=list)
@@ -81,7 +83,8 @@ def _load(path: Path, stamps: tuple[tuple[int, int], ...]) -> DataDirectory:
         raise GxstatsError("{path} is no data directory: it has no readable data.toml", path=str(path)) from error
     return DataDirectory(
         path, about.get("label_zh", path.name), about.get("label_en", path.name), bool(about.get("invented")),
-        about.get("source", ""), _lines(path / "units.csv", ("unit", "from_year", "to_year", "name", "kind")),
+        about.get("source", ""), about.get("licence", ""),
+        _lines(path / "units.csv", ("unit", "from_year", "to_year", "name", "kind")),
         _lines(path / "succession.csv", ("from", "to", "year", "relation")),
         _lines(path / "due_dates.csv", ("kind", "year", "due")),
         {line["file"]: line for line in _lines(path / "reports.csv", ("unit", "year", "scope", "file"))},
