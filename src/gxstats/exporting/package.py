@@ -28,6 +28,7 @@ from gxstats.storing.figures import column_of, paths
 
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 _CSV, _PARQUET = "FORMAT csv, HEADER", "FORMAT parquet, COMPRESSION zstd"
+_MARK = b"\xef\xbb\xbf"  # the byte order mark
 _PIECE = 1 << 20  # bytes read at once
 _CELL = {  # how a CSV writes a value: no formula (a lone stroke and a negative number are none), whole numbers as such
     "string": r"CASE WHEN regexp_matches({0}, '^[=+@\t\r]|^[-−][^0-9.]') THEN chr(39) || {0} ELSE nullif({0}, '') END",
@@ -59,6 +60,19 @@ def write(choice: Choice, target: Path, progress: Progress = silent) -> None:
                                ("README.md", _readme(choice, about))):
                 package.writestr(_dated(name), text.encode())
         progress(2 * len(about), 2 * len(about), "")
+
+
+def one(choice: Choice, name: str, target: Path, progress: Progress = silent) -> None:
+    """One file of the package by itself: CSV or Parquet, as `target` ends. `choice.ask` must answer anew each time."""
+    resource = next(item for item in catalog.load("package.toml")["resources"] if item["name"] == name)
+    told = partial(progress, 0, 1, resource[choice.language])
+    _written(choice, name, _selects(), _fields(resource), target, _CSV if target.suffix == ".csv" else _PARQUET, told)
+    if target.suffix == ".csv":
+        whole = target.with_name(f"{target.name}.marked")
+        with target.open("rb") as source, whole.open("wb") as marked:
+            marked.write(_MARK)
+            shutil.copyfileobj(source, marked, _PIECE)
+        whole.replace(target)
 
 
 # --- what stands in the files -------------------------------------------------------------------------------------
@@ -152,7 +166,7 @@ def _put(package: zipfile.ZipFile, file: Path, name: str, told: Callable[[], Non
     about = _dated(name)
     about.compress_type = zipfile.ZIP_DEFLATED if file.suffix == ".csv" else zipfile.ZIP_STORED
     with file.open("rb") as source, package.open(about, "w", force_zip64=True) as target:
-        piece = b"\xef\xbb\xbf" if file.suffix == ".csv" else source.read(_PIECE)
+        piece = _MARK if file.suffix == ".csv" else source.read(_PIECE)
         while piece:
             target.write(piece)
             digest.update(piece)
@@ -197,7 +211,7 @@ def _package(choice: Choice, resources: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "$schema": _PROFILE, "name": f"gxstats-{name}", "title": f"{about['label_zh']} / {about['label_en']}",
         "description": " · ".join(choice.standing()), "version": f"{about['definitions_version']}+{about['snapshot']}",
-        "keywords": ["government information disclosure", "China", "政府信息公开"],
+        "keywords": catalog.load("package.toml")["keywords"],
         **({"licenses": [{"name": data.licence}]} if data.licence else {}),
         "sources": [{"title": data.source or about["label_en"]}], "resources": resources,
     }
@@ -219,6 +233,6 @@ def _readme(choice: Choice, about: list[dict[str, Any]]) -> str:
 
 def how_to_open() -> list[str]:
     """The lines that open the package with DuckDB and pandas."""
-    return ["import duckdb, pandas", "duckdb.sql(\"SELECT year, sum(value) FROM 'data/figures-long.parquet' "
-            "WHERE code = 'requests/received/total' GROUP BY year ORDER BY year\").show()",
+    return ["import duckdb, pandas", "", "duckdb.sql(\"\"\"", "  SELECT year, sum(value) FROM 'data/figures-long.parquet'",
+            "  WHERE code = 'requests/received/total' GROUP BY year ORDER BY year", "\"\"\").show()",
             "figures = pandas.read_csv('data/figures-wide.csv', dtype={'unit': str})"]

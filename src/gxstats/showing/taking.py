@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def workbook(context: Context, title: str) -> None:
     """The button for the workbook of a page for leaders. It is made after the click: by then the page has shown all its cards."""
-    code = _code(context)
+    code = leaders_page(context)
     if code is None or context.printing:
         return
     name = f"{title}.xlsx".replace("/", "-")
@@ -24,7 +24,7 @@ def workbook(context: Context, title: str) -> None:
                        help=context.say("The tables and charts of this page as an Excel workbook"))
 
 
-def _code(context: Context) -> str | None:
+def leaders_page(context: Context) -> str | None:
     """The page being shown, where it is one for leaders; the one at the root has no address of its own."""
     here = context.here.url_path if context.here else None
     return next((str(about["code"]) for about in catalog.pages() if about["group"] == "leaders" and here is not None
