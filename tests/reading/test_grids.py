@@ -109,6 +109,14 @@ def test_a_table_goes_on_without_its_heads(made: Made, page: Path) -> None:
     assert all_right(read_reports(text)[0], made)
 
 
+def test_heads_printed_again_in_one_table_begin_anew(made: Made, page: Path) -> None:
+    """Two pieces of a table that touch, of other widths: the lower one has its own heads."""
+    rows = requests(made)
+    again = [['<td colspan="2">项目</td>', *rows[0][1:]], *([f'<td colspan="2">{row[0]}</td>', *row[1:]] for row in rows[9:])]
+    report = read(page, made, disclosure(made), [*rows[:9], *again], disputes(made, turned=False))
+    assert all_right(report, made)
+
+
 @pytest.mark.parametrize("lost", range(1, 8))
 def test_a_lost_head_proves_nothing(lost: int, made: Made, page: Path) -> None:
     rows = requests(made)
@@ -173,3 +181,14 @@ def test_signs_beside_a_misprinted_label(made: Made, page: Path) -> None:
     report = read(page, made, rows, requests(made), disputes(made, turned=False))
     assert [cell.text for cell in report.cells if cell.row == "fee"] == ["/"]
     assert not [f for f in report.findings if f.severity == "error"]
+
+
+def test_heads_that_a_page_parts_from_their_numbers(made: Made, page: Path) -> None:
+    """Heads above the end of a page, more of them and the numbers below it: both are the heads of one table."""
+    cut = page.with_suffix(".cut.html")
+    for lines, before in ((stacked(made), "<tr><td>结果维持"), (disputes(made, turned=False), "<tr><td>行政复议")):
+        read(page, made, disclosure(made), requests(made), lines)
+        text = page.read_text("utf-8")
+        at = text.rindex(before)
+        cut.write_text(f"{text[:at]}</table><table>{text[at:]}", "utf-8")
+        assert all_right(read_reports(cut)[0], made)

@@ -108,9 +108,13 @@ def _head_of(filled: list[GridCell], state: _Heads) -> str | None:
 
 
 def _remember(table: str, filled: list[GridCell], state: _Heads) -> str:
-    if state.table != table or state.earlier:
-        state.table, state.earlier, state.disputes = table, False, Names()
-        state.columns = Columns(table, list(state.above)) if table == "requests" else None
+    """Adds a row of heads. Below values heads begin anew; a page may end between two rows of heads."""
+    if table == "disputes" and (state.table != table or (state.earlier and state.disputes.used)):
+        state.disputes = Names()
+    if table == "requests" and (state.table != table or state.columns is None or state.columns.used):
+        state.columns, state.disputes = Columns(table, list(state.above)), Names()
+    state.table = table
+    state.earlier = False
     if table == "disputes":
         state.disputes.add(filled)
     elif state.columns:
@@ -136,6 +140,8 @@ def _row_events(cells: list[GridCell], filled: list[GridCell], state: _Heads, he
     after = [cell for cell in cells if label is None or cell.column > label.column]
     placed = place(after, state.columns if state.table == table else None, table, match.code if match else None)
     values = placed.values
+    if state.columns and state.table == table:
+        state.columns.used = True
     if match is None and not numbers and not (placed.proved and all(cell.text.strip() for cell in values)):
         return  # words beside empty cells; a misprinted label may stand beside signs
     line = cells[0].place.line or 0

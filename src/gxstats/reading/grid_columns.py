@@ -31,6 +31,7 @@ class Columns:
     cells: list[GridCell] = field(default_factory=list)
     here: bool = True
     width: int = 0
+    used: bool = False  # a row of values has stood below them
 
     def named(self) -> dict[int, str | None]:
         """Column codes by grid column, left to right; None for a head that names no column of the form."""
@@ -48,14 +49,14 @@ class Columns:
 
     def in_one_row(self) -> bool:
         """Whether all named columns stand in one row of heads."""
-        return len({cell.row for cell in self.cells if column_named(self.table, cell.text)}) <= 1
+        return len({cell.place.line for cell in self.cells if column_named(self.table, cell.text)}) <= 1
 
     def in_order(self, codes: Codes) -> bool:
         """Whether what each row of heads names stands in the order of these codes."""
-        by_row: dict[int, list[str]] = {}
+        by_row: dict[int | None, list[str]] = {}
         for cell in sorted(self.cells, key=lambda cell: cell.column):
             if code := column_named(self.table, cell.text):
-                by_row.setdefault(cell.row, []).append(code)
+                by_row.setdefault(cell.place.line, []).append(code)
         return all(_rises([codes.index(code) for code in dict.fromkeys(found) if code in codes]) for found in by_row.values())
 
 

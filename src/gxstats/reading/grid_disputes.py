@@ -88,7 +88,7 @@ def _part(beside: list[GridCell], values: list[GridCell], heads: list[GridCell],
     if alone:
         return _run(values, (alone,), here, proved=True) if len(values) == 1 else None
     named = [head for head in heads if is_named(head) and head.column > beside[-1].column]
-    lowest = sorted((head for head in named if head.row == named[-1].row), key=lambda head: head.column) if named else []
+    lowest = sorted((head for head in named if head.place.line == named[-1].place.line), key=lambda head: head.column)
     if not lowest or all(route(head) for head in lowest) == (own is not None):
         return None
     if len(values) > len(lowest):
@@ -104,7 +104,7 @@ def _part(beside: list[GridCell], values: list[GridCell], heads: list[GridCell],
 
 def _below(values: list[GridCell], heads: list[GridCell], here: float) -> Run | None:
     """Fewer than fifteen values that stand exactly below the results of the routes above them."""
-    lowest = {head.column for head in heads if head.row == heads[-1].row}
+    lowest = {head.column for head in heads if head.place.line == heads[-1].place.line}
     below = [cell for cell in values if cell.column in lowest]
     if len(below) != len(lowest) or len(below) >= _WIDTH or any(cell.text.strip() for cell in values if cell not in below):
         return None
@@ -140,10 +140,10 @@ def _in_order(heads: list[GridCell]) -> bool:
     table = list(catalog.forms().values())[-1].table("disputes")
     results = [column.code for column in table.rows[0].columns] * len(table.rows)
     routes = [row.code for row in table.rows]
-    rows_of_heads = {head.row for head in heads}
+    lines = {head.place.line for head in heads}
     return _within([code for head in heads if (code := route(head))], routes) and all(_within(
-        [code for head in heads if head.row == row and (code := column_named("disputes", head.text))], results)
-        for row in rows_of_heads)
+        [code for head in heads if head.place.line == line and (code := column_named("disputes", head.text))], results)
+        for line in lines)
 
 
 def _within(some: Sequence[str], order: Sequence[str]) -> bool:
@@ -175,7 +175,7 @@ def _reach(head: GridCell, heads: list[GridCell]) -> int:
     end = head.column + head.column_span
     if head.column_span > 1 or not route(head):
         return end
-    after = [other.column for other in heads if other.row == head.row and other.column > head.column]
+    after = [other.column for other in heads if other.place.line == head.place.line and other.column > head.column]
     return min([*after, head.column + _RESULTS])
 
 

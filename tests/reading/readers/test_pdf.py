@@ -62,6 +62,26 @@ def test_a_table_cut_at_the_page_edge_is_closed() -> None:
     assert {(box.row, box.column) for box in boxes} == {(r, c) for r in range(3) for c in range(2)}
 
 
+def test_cells_that_a_missing_line_joins_do_not_lie_over_others() -> None:
+    """A merged head down the left side, open to the last row because the page ends without a line: no box over another."""
+    rules = [Rule(True, x, 100, 160) for x in (50, 150)] + [Rule(True, 100, 120, 160)]
+    rules += [Rule(False, 160, 50, 150), Rule(False, 140, 100, 150), Rule(False, 120, 100, 150)]
+    boxes = lattices(rules)[0].boxes
+    taken = [(row, column) for box in boxes for row in range(box.row, box.row + box.row_span)
+             for column in range(box.column, box.column + box.column_span)]
+    assert sorted(taken) == [(row, column) for row in range(3) for column in range(2)]
+
+
+def test_a_lattice_around_a_table_only_frames_it() -> None:
+    """A table inside another of two cells: the letters between are its own, not those of a cell of the frame."""
+    outer = [Rule(True, x, 0, 200) for x in (0, 200)] + [Rule(False, y, 0, 200) for y in (0, 20, 200)]
+    inner = [Rule(True, x, 50, 150) for x in (50, 100, 150)] + [Rule(False, y, 50, 150) for y in (50, 100, 150)]
+    frame, table = lattices([*outer, *inner])
+    assert pdf._frames(frame, table)
+    assert not pdf._frames(table, frame)
+    assert not pdf._frames(table, table)
+
+
 def test_borders_drawn_cell_by_cell_make_one_table() -> None:
     rules = [Rule(True, x, 100, 140) for x in (50, 150)]
     rules += [Rule(False, y, a, a + 50.5) for y in (140, 120, 100) for a in (50, 99.8)]

@@ -157,7 +157,8 @@ def _page(
 ) -> Iterator[tuple[Block, Lattice | None]]:
     """The blocks of a page in reading order: lines of text, grids with their lattice; page numbers left out."""
     height = page.get_height()
-    found = [lattice for lattice in lattices(rules_of(page)) if len(lattice.boxes) > 1]
+    drawn = [lattice for lattice in lattices(rules_of(page)) if len(lattice.boxes) > 1]
+    found = [lattice for lattice in drawn if not any(_frames(lattice, other) for other in drawn)]
     inside: dict[int, list[Letter]] = {index: [] for index in range(len(found))}
     outside: list[Letter] = []
     for letter in letters:
@@ -181,6 +182,12 @@ def _page(
         placed.append((row[0].top, Paragraph(text, Place(page=number)), None))
     placed.sort(key=lambda item: -item[0])
     yield from ((block, lattice) for _, block, lattice in placed)
+
+
+def _frames(lattice: Lattice, other: Lattice) -> bool:
+    """Whether a lattice only arranges the page around a table with more cells than itself."""
+    return (lattice.left <= other.left and other.right <= lattice.right and lattice.bottom <= other.bottom
+            and other.top <= lattice.top and len(lattice.boxes) < len(other.boxes))
 
 
 def _grid(lattice: Lattice, letters: list[Letter], page: int, table: int) -> Grid:

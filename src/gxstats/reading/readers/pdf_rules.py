@@ -210,6 +210,25 @@ def _boxes(xs: list[float], ys: list[float], upright: Sequence[Rule], flat: Sequ
     for cell in parent:
         members.setdefault(root(cell), []).append(cell)
     for cells in members.values():
-        top, bottom = min(r for r, _ in cells), max(r for r, _ in cells)
-        left, right = min(c for _, c in cells), max(c for _, c in cells)
-        yield Box(top, left, bottom - top + 1, right - left + 1, xs[left], ys[bottom + 1], xs[right + 1], ys[top])
+        for top, left, bottom, right in _rectangles(cells):
+            yield Box(top, left, bottom - top + 1, right - left + 1, xs[left], ys[bottom + 1], xs[right + 1], ys[top])
+
+
+def _rectangles(cells: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, int, int]]:
+    """Merged cells as rectangles: first and last row and column. Where a missing line (at the end of a page) joins cells to
+    another shape, its rows of one width are apart, so that no cell lies over another."""
+    columns: dict[int, list[int]] = {}
+    for row, column in sorted(cells):
+        columns.setdefault(row, []).append(column)
+    open_now: dict[tuple[int, int], int] = {}  # first and last column -> first row
+    for row in [*sorted(columns), max(columns) + 2]:
+        runs: set[tuple[int, int]] = set()
+        here = columns.get(row, [])
+        for index, column in enumerate(here):
+            if not index or here[index - 1] != column - 1:
+                start = column
+            if index + 1 == len(here) or here[index + 1] != column + 1:
+                runs.add((start, column))
+        for run in [run for run in open_now if run not in runs]:
+            yield open_now.pop(run), run[0], row - 1 if row - 1 in columns else max(columns), run[1]
+        open_now |= {run: row for run in runs if run not in open_now}
