@@ -136,3 +136,41 @@ def test_a_verdict_is_kept(page: Any, dashboard: str) -> None:
     assert "张三: 已询问单位 电话核实" in settled(page)
     page.reload()
     assert "张三: 已询问单位 电话核实" in settled(page)
+
+
+def test_from_a_red_square_to_the_marked_cell_to_the_verdict_and_back(page: Any, dashboard: str) -> None:
+    """A click on a square of the calendar lists what was found there; reload and back keep the place."""
+    page.goto(f"{dashboard}/quality")
+    settled(page)
+    squares = page.locator(".js-plotly-plot .scatterlayer .trace").nth(1).locator("path.point")
+    states = page.evaluate(
+        "document.querySelector('.js-plotly-plot').data[1].customdata.map(d => [d[0], d[1], d[2]])")
+    number = next(n for n, (_, _, state) in enumerate(states) if state == "有错误")
+    unit, year, _ = states[number]
+    box = squares.nth(number).bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.wait_for_url(f"**whose={unit}*", timeout=15_000)
+    settled(page)
+    assert f"whose={unit}" in page.url
+    marked = page.locator(".gx-official .here, .gx-official .broken").first
+    cell = marked.inner_text()
+    heading = page.locator("h4", has_text=str(year)).last.inner_text()
+    page.reload()
+    settled(page)
+    assert page.locator(".gx-official .here, .gx-official .broken").first.inner_text() == cell
+    assert page.locator("h4", has_text=str(year)).last.inner_text() == heading
+    page.click("button:has-text('确认')")
+    page.fill("input[aria-label='姓名']", "李四")
+    page.fill("input[aria-label='理由']", "与原件一致")
+    page.click("button:has-text('保存判定')")
+    page.get_by_text("李四: 确认 与原件一致").wait_for(timeout=15_000)
+    page.click("a:has-text('打开报告')")
+    page.wait_for_url("**/unit?*", timeout=15_000)
+    settled(page)
+    page.go_back()
+    page.wait_for_url("**/quality?*", timeout=15_000)
+    assert f"whose={unit}" in page.url
+    assert "李四: 确认 与原件一致" in settled(page)
+    page.go_back()
+    page.wait_for_timeout(2500)
+    assert "whose=" not in page.url

@@ -213,11 +213,17 @@ def calendar(ask: Ask, chosen: Filter) -> pd.DataFrame:
 
 
 def findings(ask: Ask, chosen: Filter, year: int) -> pd.DataFrame:
-    """Failed findings of a year, errors first, with the unit's names and the report they are on."""
+    """Failed findings of a year, errors first, with the unit's names and the report they are on; `closed` are those of a
+    report that a corrected one has replaced without them."""
     return from_chosen(ask, chosen, (
-        "SELECT f.*, n.short_name, n.name_en, r.report_id AS on_report FROM finding f "
+        "SELECT f.*, n.short_name, n.name_en, r.report_id AS on_report, r.sha256, r.file, "
+        "coalesce(own.report_id <> r.report_id AND NOT own.current, false) AS closed FROM finding f "
         "JOIN named n ON n.unit = f.unit LEFT JOIN report r ON r.unit = f.unit AND r.year = f.year AND r.current "
-        "AND r.scope = $scope WHERE f.status = 'fail' AND (f.scope = $scope OR f.scope IS NULL) "
+        "AND r.scope = $scope LEFT JOIN report own ON own.report_id = f.report_id "
+        "WHERE f.status = 'fail' AND (f.scope = $scope OR f.scope IS NULL) "
         f"AND f.year = {int(year)} AND f.unit IN (SELECT unit FROM due) "
-        "ORDER BY CASE f.severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, n.position, f.check_code, "
+        "AND NOT (closed AND EXISTS (FROM finding o WHERE o.report_id = r.report_id AND o.check_code = f.check_code "
+        "AND o.status = 'fail' AND o.code_table IS NOT DISTINCT FROM f.code_table AND o.code_row IS NOT DISTINCT FROM f.code_row "
+        "AND o.code_column IS NOT DISTINCT FROM f.code_column)) "
+        "ORDER BY closed, CASE f.severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, n.position, f.check_code, "
         "f.code_table, f.code_row, f.code_column"))

@@ -93,9 +93,11 @@ def twin(context: Context, key: str, title: str, table: pd.DataFrame, height: in
 
 
 def chart(context: Context, make: Callable[[], Any], key: str, alt: str, unit_at: int | None = None,
-          year_at: int | None = None, year: int = 0, cell: str | int = "") -> None:
+          year_at: int | None = None, year: int = 0, cell: str | int = "",
+          pick: Callable[[str, int], None] | None = None) -> None:
     """A chart with its text alternative, a sentence with the numbers. A click on a mark that knows its unit opens its
-    report at `cell`, a path or the place of one in the mark's data; on a mark of a year, the units behind it."""
+    report at `cell`, a path or the place of one in the mark's data, or does what `pick` does; on a mark of a year, the units
+    behind it."""
     behind = context.behind.get(key)
     clickable = (unit_at is not None or behind is not None) and not context.printing
     figure = context.keep(f"chart_{key}", lambda: _settled(make()))
@@ -108,7 +110,11 @@ def chart(context: Context, make: Callable[[], Any], key: str, alt: str, unit_at
     if unit_at is not None and points:
         if len(data) > unit_at and data[unit_at]:
             path = str(data[cell]) if isinstance(cell, int) else cell
-            open_report(str(data[unit_at]), int(data[year_at]) if year_at is not None else year, path)
+            of = int(data[year_at]) if year_at is not None else year
+            if pick:
+                pick(str(data[unit_at]), of)
+            else:
+                open_report(str(data[unit_at]), of, path)
     elif behind is not None:
         at, curve = (points[0].get("x"), int(points[0].get("curve_number", 0))) if points else (0, 0)
         drill.choose(key, f"{at} {curve}" if points else "", int(at or 0), curve)

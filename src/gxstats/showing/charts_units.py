@@ -216,33 +216,48 @@ def against_band(lines: Mapping[str, Sequence[float]], band: pd.DataFrame, look:
     return figure
 
 
-STATES = {"sound": "■", "warning": "▲", "error": "✕", "late": "◆", "missing": "□"}
-_MARKS = {"sound": "square", "warning": "triangle-up", "error": "x", "late": "diamond", "missing": "square-open"}
+STATES = {"sound": "■", "error": "✕", "warning": "▲", "doubt": "○", "revised": "◆", "late": "▼", "missing": "□"}
+_MARKS = {"sound": "square", "error": "x-thin-open", "warning": "triangle-up", "doubt": "circle-open", "revised": "diamond",
+          "late": "triangle-down", "missing": "square-open"}
+_LEAST_ACROSS, _LONGEST = 24, 6
 
 
 def calendar(frame: pd.DataFrame, words: Mapping[str, str], look: Look) -> go.Figure:
-    """Units down, years across: a ground square for each report that is in, the state over it as colour and shape."""
-    labels = list(dict.fromkeys(frame["label"]))
+    """Years down, units across: a ground square for each report that is in, the state over it as colour and shape."""
+    units = dict(zip(frame["unit"], frame["label"], strict=True))
+    place = {unit: number for number, unit in enumerate(units)}
     years = sorted(int(year) for year in frame["year"].unique())
+    across = max(len(units), _LEAST_ACROSS)
+    size = max(8, min(17, round(660 / across)))
     figure = go.Figure()
     received = frame[frame["state"] != "missing"]
     figure.add_trace(go.Scatter(
-        x=received["year"], y=received["label"], mode="markers", hoverinfo="skip",
-        marker={"symbol": "square", "size": 17, "color": look.colour("page", "past"), "opacity": 0.55}))
-    colours = {"sound": "rgba(0,0,0,0)", "warning": look.colour("severity", "warning"),
-               "error": look.colour("severity", "error"), "late": look.colour("page", "ink"),
+        x=received["unit"].map(place), y=received["year"], mode="markers", hoverinfo="skip",
+        marker={"symbol": "square", "size": size, "color": look.colour("page", "past"), "opacity": 0.75}))
+    ink = look.colour("page", "ink")
+    colours = {"sound": "rgba(0,0,0,0)", "warning": look.colour("severity", "warning"), "doubt": ink, "late": ink,
+               "error": look.colour("severity", "error"), "revised": look.colour("page", "primary"),
                "missing": look.colour("page", "axis")}
     figure.add_trace(go.Scatter(
-        x=frame["year"], y=frame["label"], mode="markers",
-        customdata=[[unit, int(year), words[state]] for unit, year, state in zip(
-            frame["unit"], frame["year"], frame["state"], strict=True)],
+        x=frame["unit"].map(place), y=frame["year"], mode="markers",
+        customdata=[[unit, int(year), words[state], label] for unit, year, state, label in zip(
+            frame["unit"], frame["year"], frame["state"], frame["label"], strict=True)],
         marker={"symbol": [_MARKS[state] for state in frame["state"]], "color": [colours[state] for state in frame["state"]],
-                "size": [16 if state in ("missing", "sound") else 9 for state in frame["state"]]},
-        hovertemplate="%{y}　%{x}　%{customdata[2]}<extra></extra>"))
-    figure.layout = layout(look, 50 + 21 * len(labels))
-    figure.update_yaxes(range=[len(labels) - 0.4, -0.6], type="category", showgrid=False, nticks=len(labels) + 1)
-    figure.update_xaxes(tickmode="array", tickvals=years, ticktext=[f"'{year % 100:02d}" for year in years],
-                        side="top", tickangle=0,
-                        range=[min(years) - 0.6, max(years) + 0.6])
-    figure.update_layout(margin={"l": 8, "r": 8, "t": 28, "b": 6})
+                "size": [size if state in ("missing", "sound") else size * .55 for state in frame["state"]],
+                "line": {"width": [2.4 if state in ("error", "doubt") else 1.2 for state in frame["state"]],
+                         "color": [colours[state] for state in frame["state"]]}},
+        hovertemplate="%{customdata[3]}　%{y}　%{customdata[2]}<extra></extra>"))
+    letters = max(min(len(label), _LONGEST) for label in units.values()) if look.language == "zh" else 8
+    figure.layout = layout(look, 40 + 24 * len(years) + 14 * letters)
+    for form in catalog.forms().values():
+        if min(years) < form.first_year <= max(years):
+            figure.add_hline(y=form.first_year - .5, line={"dash": "dot", "width": 1.2, "color": look.colour("page", "axis")})
+    upright = look.language == "zh"
+    names = ["<br>".join(label[:_LONGEST]) if upright
+             else label if len(label) < 17 else label[:15] + "…" for label in units.values()]
+    figure.update_xaxes(tickmode="array", tickvals=list(place.values()), ticktext=names, tickangle=0 if upright else -90,
+                        range=[-.7, across - .3], showline=False, tickfont={"size": 11, "color": look.colour("page", "muted")})
+    figure.update_yaxes(range=[max(years) + .6, min(years) - .6], tickmode="array", tickvals=years,
+                        ticktext=[str(year) for year in years], showgrid=False)
+    figure.update_layout(margin={"l": 8, "r": 8, "t": 6, "b": 6})
     return figure

@@ -37,12 +37,12 @@ def marks(cells: pd.DataFrame, findings: pd.DataFrame) -> dict[str, str]:
             found[cell["code"]] = "corrected"
     for level, mark in (("warning", "unsure"), ("error", "broken")):
         for _, finding in findings[findings["severity"] == level].iterrows():
-            for path in _named(finding, cells):
+            for path in named(finding, cells):
                 found[path] = mark
     return found
 
 
-def _named(finding: pd.Series[Any], cells: pd.DataFrame) -> list[str]:
+def named(finding: pd.Series[Any], cells: pd.DataFrame) -> list[str]:
     """The cells a finding points at: its cell, or the total of its row or column."""
     table, row, column = (value if isinstance(value, str) else "" for value in (
         finding["code_table"], finding["code_row"], finding["code_column"]))

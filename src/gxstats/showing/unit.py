@@ -88,13 +88,17 @@ def passport(page: Context, report: pd.Series[Any]) -> None:
         st.text(report["url"])
 
 
+def meaning(page: Context) -> str:
+    """What the marks of the official tables mean, in one line."""
+    meanings = {"broken": "sums do not hold", "unsure": "uncertain", "solved": "solved from the sums",
+                "corrected": "corrected by a person", "blank": "blank (not 0)"}
+    return " · ".join(f"{catalog.word('mark', code, page.language)} {page.say(text)}" for code, text in meanings.items())
+
+
 def official(page: Context, report: pd.Series[Any], cells: pd.DataFrame, findings: pd.DataFrame, here: str) -> None:
     """The three tables as printed, the opened cell marked."""
     made = tables.tables(form_of(report), cells, findings, page.look, here)
-    meanings = {"broken": "sums do not hold", "unsure": "uncertain", "solved": "solved from the sums",
-                "corrected": "corrected by a person", "blank": "blank (not 0)"}
-    legend = " · ".join(f"{catalog.word('mark', code, page.language)} {page.say(text)}" for code, text in meanings.items())
-    st.caption(legend)
+    st.caption(meaning(page))
     for code in ("disclosure", "requests", "disputes"):
         if any(str(path).startswith(f"{code}/") for path in cells["code"]):
             st.html(f"<div style='overflow-x:auto'>{made[code]}</div>")

@@ -12,7 +12,7 @@ from gxstats.checking.similarity import sentences
 from gxstats.measuring import portrait, prose, queries
 from gxstats.measuring.findings import told
 from gxstats.measuring.prose import CHANGES
-from gxstats.showing import quality, tables
+from gxstats.showing import quality_one, tables
 from gxstats.showing.address import Address
 from gxstats.showing.ui import Context
 from gxstats.showing.unit_years import of_years
@@ -77,4 +77,4 @@ def _shared(page: Context, report: pd.Series[Any], name: str) -> None:
             st.text(page.say("The check of copied text found nothing on this report."))
         for _, finding in found.iterrows():
             st.text(told(finding, page.language))
-            quality.passages(page, finding, name)
+            quality_one.passages(page, finding, name)
