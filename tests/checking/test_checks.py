@@ -163,6 +163,37 @@ def test_a_new_name_continues_the_line() -> None:
     assert ("fail", "5", "3") in _answers(*reports, check="carry_over_chain", units=units, succession=renamed)
 
 
+def test_a_new_name_is_named_where_the_line_breaks() -> None:
+    units = [{"unit": "new", "from_year": "2023", "to_year": "", "name": "示例县新局", "kind": "department",
+              "level": "county", "parent": "county"}]
+    reports = ({"year": 2022, "cells": {"requests/carried_out": 3}},
+               {"unit": "new", "year": 2023, "cells": {"requests/carried_in": 5}})
+    renamed = [{"from": "bureau", "to": "new", "year": "2023", "relation": "renamed", "note": ""}]
+    connection = store({"reports": reports, "units": units, "succession": renamed}, "carry_over_chain")
+    told = [a.tell("zh") for a in answers(connection, year=2023) if a.status == "fail"]
+    assert "2023 年更名，原名示例县某某局" in told[0]
+
+
+def test_nothing_left_after_three_years_needs_all_three() -> None:
+    """A year taken away leaves the question open; a unit that did not exist then has no such year."""
+    years = [{"year": year, "cells": {"requests/received": 9, "requests/handled": 9, "requests/granted": 9}}
+             for year in (2020, 2021, 2022)]
+    last = {"year": 2023}
+    code = ("fail", "0", "9")
+    assert code in _answers(*years, last, check="sudden_change")
+    assert {a[0] for a in _answers(*years[1:], last, check="sudden_change")} == {"cannot_say"}
+    young = [{"unit": "young", "from_year": "2021", "to_year": "", "name": "示例县新局", "kind": "department", "level": "county",
+              "parent": "county"}]
+    assert _answers(*({**line, "unit": "young"} for line in (*years[1:], last)), check="sudden_change", units=young) == []
+
+
+def test_a_body_no_register_knows_may_be_an_office() -> None:
+    cells = {"disclosure/licensing/decisions": 5, "disclosure/fee/amount": 2_000_000}
+    assert [a[0] for a in _answers({"unit": "某办", "cells": cells}, check="office_with_decisions")] == ["cannot_say"]
+    assert [a[0] for a in _answers({"unit": "某办", "cells": cells}, check="fee_unit_suspect")] == ["cannot_say"]
+    assert _answers({"unit": "bureau", "cells": cells}, check="office_with_decisions") == []
+
+
 def test_the_chain_is_checked_for_each_kind_of_applicant() -> None:
     before = {"year": 2022, "cells": {"requests/carried_out/business": 2, "requests/carried_out/total": 2}}
     now = {"year": 2023, "cells": {"requests/carried_in/research": 2, "requests/carried_in/total": 2}}

@@ -32,10 +32,12 @@ GROUP BY s.unit, s.year;
 
 -- each report after the first year of all forms, with last year's report of the same unit and scope or nothing
 CREATE OR REPLACE TEMP TABLE pair AS
-WITH renamed AS (SELECT "to" AS unit, "from" AS before, year FROM succession WHERE relation = 'renamed')
+WITH renamed AS (SELECT s."to" AS unit, s."from" AS before, s.year,
+                        (SELECT any_value(u.name) FROM unit u WHERE u.unit = s."from" AND u.from_year < s.year) AS before_name
+                 FROM succession s WHERE s.relation = 'renamed')
 SELECT c.report_id, c.unit, c.name, c.year, c.scope, c.form, c.kind, c.level, b.report_id AS before_id,
        b.form AS before_form, coalesce(b.form = c.form, false) AS same_form, reform.relation, reform.other,
-       reform.year AS reform_year
+       reform.year AS reform_year, n.before_name, n.year AS renamed_year
 FROM chosen c
 LEFT JOIN renamed n ON n.unit = c.unit AND n.year IN (c.year, c.year - 1)
 LEFT JOIN chosen b ON b.year = c.year - 1 AND b.scope = c.scope AND (b.unit = c.unit OR b.unit = n.before)

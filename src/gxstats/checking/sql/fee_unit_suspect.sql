@@ -1,6 +1,6 @@
 -- The fee is in ten thousand yuan: a jump of about 10,000 times, a sum no county has, or yuan printed in the cell.
 WITH fee AS (
-  SELECT c.report_id, c.year, c.kind, c.level, x.value AS found, x.text, x.report_id IS NOT NULL AS there,
+  SELECT c.report_id, c.year, c.kind, c.level, c.registered, x.value AS found, x.text, x.report_id IS NOT NULL AS there,
          p.report_id IS NULL AS first_year, b.value AS before
   FROM chosen c
   LEFT JOIN cell x ON x.report_id = c.report_id AND x.code = 'disclosure/fee/amount'
@@ -22,7 +22,8 @@ FROM judged WHERE in_yuan OR too_much OR jump
 UNION ALL BY NAME
 SELECT report_id, 'cannot_say' AS status, 'disclosure' AS code_table, 'fee' AS code_row, 'amount' AS code_column,
        CASE WHEN found IS NULL THEN 'a number is missing'
+            WHEN found > $highest AND NOT registered THEN 'of what level this body is is not known: it is not in the register of units'
             ELSE 'last year’s number is not at hand' END AS message
 FROM judged
 WHERE NOT coalesce(in_yuan OR too_much OR jump, false)
-  AND (found IS NULL OR (found > 0 AND before IS NULL AND NOT first_year))
+  AND (found IS NULL OR (found > $highest AND NOT registered) OR (found > 0 AND before IS NULL AND NOT first_year))
