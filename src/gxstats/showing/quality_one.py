@@ -60,7 +60,7 @@ def _made(context: Context, finding: pd.Series[Any]) -> Opened:
     check = catalog.checks().get(str(finding["check_code"]))
     label = getattr(check, f"label_{language}") if check else str(finding["check_code"])
     found, expected = (str(finding[name]) if isinstance(finding[name], str) else "" for name in ("found", "expected"))
-    lines = [(say("finding"), told(finding, language))]
+    lines = [(say("what was found"), told(finding, language))]
     if finding["closed"]:
         lines.append((say("state"), say("this was so in a report that a corrected one has replaced; it is closed")))
     if check:
