@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,19 +19,19 @@ ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
 @contextmanager
-def serving(data: Path) -> Iterator[str]:
-    """The dashboard over a data root, at an address of this machine."""
-    port = _free_port()
+def serving(data: Path, port: int = 0, more: Sequence[str] = ()) -> Iterator[str]:
+    """The dashboard over a data root, at an address of this machine; `more` are options of the server."""
+    port = port or free_port()
     server = subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), f"--server.port={port}",
-         "--server.address=127.0.0.1", "--server.headless=true"],
+         "--server.address=127.0.0.1", "--server.headless=true", *more],
         env={**os.environ, "GXSTATS_DATA": str(data)}, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         for _ in range(120):
