@@ -248,6 +248,25 @@ def test_a_year_without_any_report_says_so(county: Path) -> None:
             briefing(Choice(ask, Filter("level", 2019, 2025), "zh", county / "example"))
 
 
+def test_a_sum_that_not_every_report_prints_says_so(tmp_path: Path) -> None:
+    from dataclasses import replace
+
+    def blank(stored: list[Stored]) -> list[Stored]:
+        gone = next(item for item in stored if item.year == 2023 and item.scope == "organ" and item.unit)
+        cells = tuple(cell for cell in gone.report.cells if cell.row != "handled")
+        return [replace(item, report=replace(item.report, cells=cells)) if item is gone else item for item in stored]
+
+    path = made(tmp_path / "data", 5, blank)
+    with asking(path) as ask:
+        counts = ask("SELECT count(*) AS reports, count(requests__handled__total) AS printed FROM figure WHERE year = 2023 "
+                     "AND scope = 'organ' AND unit IS NOT NULL", {})
+        printed, reports = int(counts["printed"][0]), int(counts["reports"][0])
+        assert printed < reports
+        found = briefing(Choice(ask, Filter("organ", 2020, 2023), "zh", path))
+        handled = next(sentence for sentence in found.parts[0].sentences if sentence.startswith("办结"))
+        assert f"（{reports} 份报告中 {printed} 份填报）" in handled
+
+
 def test_scopes_are_never_added(tmp_path: Path) -> None:
     from dataclasses import replace
 

@@ -111,7 +111,7 @@ def briefing(choice: Choice) -> Briefing:
     if choice.coverage.empty or not choice.coverage["have"].sum():
         raise GxstatsError("No report fits this choice. Widen kind, scope or years on the left.")
     wide = queries.by_unit(choice.ask, chosen, CODES)
-    found = Figures(wide)
+    found = Figures(wide, choice.language)
     tiles = []
     for item in headlines(choice.ask, chosen, choice.language):
         marked = found.mark(f"{item.label} {chosen.last}", f"{item.value} {item.unit}".strip(), item.codes[:1] if item.unit

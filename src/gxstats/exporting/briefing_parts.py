@@ -60,7 +60,9 @@ def _rate(choice: Choice, found: Figures, code: str) -> tuple[str, str]:
     made_of = f"{number(n, choice.language)} / {number(of, choice.language)}"
     codes = list(dict.fromkeys(path for side in indicators.codes(code) for path in side))
     label = f"{catalog.indicators()[code][choice.language]} {year}"
-    if of is None or of < catalog.limits()["min_denominator"]:
+    if of is None:
+        return found.mark(label, "—", codes, [year]), say("no data for this year")
+    if of < catalog.limits()["min_denominator"]:
         return found.mark(label, made_of, codes, [year]), say("too few for a rate")
     interval = "" if of >= catalog.limits()["interval_below"] else (
         f"; 95% {percent(value_in(frame, year, 'low'), 0)}–{percent(value_in(frame, year, 'high'), 0)}")
@@ -285,7 +287,8 @@ def quality(choice: Choice, found: Figures) -> Part:
                         warnings=int((here["warnings"] > 0).sum())))
         dated = here[here["due"].notna() & here["published_on"].notna()]
         told.append(say("Of {dated} reports whose day of publication and deadline are known, {late} were late.", dated=len(dated),
-                        late=int(dated["late"].fillna(False).astype(bool).sum())))
+                        late=int(dated["late"].fillna(False).astype(bool).sum())) if len(dated) else
+                    say("Whether they were published in time cannot be said: the day or the deadline is not known."))
     of_year = found.wide[found.wide["year"] == year]
     printed = {code.split("/")[1]: int(of_year[code].notna().sum()) for code in CODES if code.startswith("requests/")}
     gaps = [(catalog.label("row", "requests", row, language, short=True), count)

@@ -35,13 +35,15 @@ class Figures:
     """Collects the figures of an export while its sentences are made. `wide` has a line a report and a column a code."""
 
     wide: pd.DataFrame
+    language: str
     found: list[Figure] = field(default_factory=list)
 
     def mark(self, label: str, value: str, codes: Sequence[str], years: Iterable[int], units: Sequence[str] = (),
              every: bool = True) -> str:
         """`value` with the number of its figure behind it; a figure said twice keeps its number. It is made of the reports that
         print every one of the codes, or with `every` off at least one of them."""
-        asked = self.wide[self.wide["year"].isin(list(years))]
+        years = list(years)
+        asked = self.wide[self.wide["year"].isin(years)]
         if units:
             asked = asked[asked["unit"].isin(units)]
         printed = asked[list(codes)].notna()
@@ -51,7 +53,10 @@ class Figures:
         same = [f for f in self.found if (f.value, f.codes, f.reports) == (figure.value, figure.codes, figure.reports)]
         if not same:
             self.found.append(figure)
-        return f"{value}[{(same or [figure])[0].number}]"
+        told = f"{value}[{(same or [figure])[0].number}]"
+        if len({*years}) == 1 and 0 < len(reports) < len(asked):
+            told += catalog.say(" (printed by {count} of {asked} reports)", self.language, count=len(reports), asked=len(asked))
+        return told
 
 
 def cells(choice: Choice, codes: Sequence[str], units: Sequence[str] = ()) -> pd.DataFrame:

@@ -65,7 +65,7 @@ def _rated(ask: Ask, chosen: Filter, language: str, label: str, rate: str) -> He
     now, before, of = value_in(frame, year, "value"), value_in(frame, year - 1, "value"), value_in(frame, year, "of")
     base = made_of = _made_of(frame, year, language)
     small = of is not None and of < catalog.limits()["min_denominator"]
-    if not small and (of or 0) < catalog.limits()["interval_below"]:
+    if of is not None and not small and of < catalog.limits()["interval_below"]:
         low, high = value_in(frame, year, "low"), value_in(frame, year, "high")
         base += f" · 95% {percent(low, 0)}–{percent(high, 0)}"
     return Headline(catalog.say(label, language), made_of if small else percent(now), "",
