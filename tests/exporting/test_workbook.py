@@ -94,7 +94,7 @@ def test_a_page_is_its_cards_with_charts(county: Path) -> None:
         Card("received", "新收/申请: 2019–2025", "件",
              pd.DataFrame({"年度": [2019, 2020], "新收申请": ["1,111", "—"], "单位数": [41, 0]})),
         Card("corrected", "新收/申请: 2019–2025", "", pd.DataFrame({"年度": [2019], "比率": ["10.9%"], "n": [5], "N": [46]})),
-        Card("map", "各单位", "", pd.DataFrame({"unit": ["office"], "单位": ["=cmd|' /C calc'!A0"], "2019": ["3"]})),
+        Card("map", "各单位", "", pd.DataFrame({"_unit": ["office"], "单位": ["=cmd|' /C calc'!A0"], "2019": ["3"]})),
     ]
     with asking(county / "example") as ask:
         choice = Choice(ask, Filter(), "zh", county / "example")
