@@ -267,6 +267,19 @@ def test_a_sum_that_not_every_report_prints_says_so(tmp_path: Path) -> None:
         assert f"（{reports} 份报告中 {printed} 份填报）" in handled
 
 
+def test_figures_without_their_cells_are_a_briefing_without_references(tmp_path: Path) -> None:
+    import duckdb
+
+    from gxstats.storing.store import Store
+    path = made(tmp_path / "data", 5)
+    with duckdb.connect(str(Store(path).path())) as connection:
+        connection.execute("DELETE FROM cell")
+    with asking(path) as ask:
+        found = briefing(Choice(ask, Filter("organ", 2020, 2023), "zh", path))
+        assert written_as(found, ".docx")
+        assert all("@" not in line[3] for line in appendix(found).figures)
+
+
 def test_scopes_are_never_added(tmp_path: Path) -> None:
     from dataclasses import replace
 

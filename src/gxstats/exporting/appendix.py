@@ -58,7 +58,8 @@ def appendix(briefing: Briefing) -> Appendix:
 
 def references(figure: Figure, cells: pd.DataFrame) -> list[str]:
     """The references of every printed cell a figure is made of, out of `figures.cells`."""
-    own = cells[[pair in set(figure.reports) for pair in zip(cells["unit"], cells["year"].astype(int), strict=True)]]
+    keep = [pair in set(figure.reports) for pair in zip(cells["unit"], cells["year"].astype(int), strict=True)]
+    own = cells[pd.Series(keep, cells.index, dtype=bool)]
     found: list[str] = []
     for _, report in own.groupby(["year", "unit"], sort=False):
         wanted = {cell for code in figure.codes for cell in made_of(code, set(report["code"]))}

@@ -75,7 +75,8 @@ def cells(choice: Choice, codes: Sequence[str], units: Sequence[str] = ()) -> pd
     for report, code in zip(frame["report_id"], frame["code"], strict=True):
         printed.setdefault(report, set()).add(code)
     wanted = {report: {part for code in codes for part in made_of(code, there)} for report, there in printed.items()}
-    frame = frame[[code in wanted[report] for report, code in zip(frame["report_id"], frame["code"], strict=True)]]
+    keep = [code in wanted[report] for report, code in zip(frame["report_id"], frame["code"], strict=True)]
+    frame = frame[pd.Series(keep, frame.index, dtype=bool)]  # a plain list would choose columns where there is no line
     frame = frame.drop(columns="report_id").reset_index(drop=True)
     frame["reference"] = [reference(*line) for line in frame[["unit", "year", "scope", "code", "sha256"]].itertuples(
         index=False, name=None)]
