@@ -13,6 +13,7 @@ from gxstats.demo.made import Made
 from gxstats.demo.numbers import History, form_in, year_of
 from gxstats.exporting.official import html_table
 from gxstats.pipeline import read_reports
+from tests.demo.reading import lost, read_bytes, unread, wrong
 
 
 def made_in(year: int) -> Made:
@@ -76,3 +77,38 @@ def test_a_written_out_area_with_two_numbers_is_refused(tmp_path: Path) -> None:
     report = read_reports(path)[0]
     assert "disclosure/licensing/decisions" not in {cell.path for cell in report.cells}
     assert [f for f in report.findings if f.row == "licensing" and f.severity == "error"]
+
+
+def test_a_whole_sheet_as_one_table_of_a_page_is_read(tmp_path: Path) -> None:
+    """Headings, prose and empty rows between the tables, every row filled up to the width of the widest."""
+    made = made_in(2024)
+    width = 15
+    rows = []
+    for part in [made.title, *made.parts()]:
+        lines = [[(part, 1, 1)], []] if isinstance(part, str) else [
+            [(cell.text, cell.row_span, cell.column_span) for cell in row] for row in part.rows]
+        inner = width if isinstance(part, str) else sum(cell.column_span for cell in part.rows[0])
+        covered: dict[int, int] = {}
+        for at, line in enumerate(lines):
+            used = sum(span for _, _, span in line) + covered.get(at, 0)
+            filler = (inner - used if isinstance(part, str) else 0) + width - inner
+            for _, high, span in line:
+                for below in range(at + 1, at + high):
+                    covered[below] = covered.get(below, 0) + span
+            rows.append("".join(f'<td rowspan="{high}" colspan="{span}">{text}</td>' for text, high, span in line)
+                        + "<td><br></td>" * filler)
+    page = "<table>" + "".join(f"<tr>{row}</tr>" for row in rows) + "</table>"
+    report = read_bytes(page.encode(), "sheet.html", tmp_path)
+    assert wrong(made, report) == lost(made, report) == unread(made, report) == []
+
+
+def test_fifteen_numbers_behind_the_heads_of_another_table_are_refused(tmp_path: Path) -> None:
+    """A print whose lines are mixed: what stands behind the title of the disputes comes from the requests."""
+    made = made_in(2024)
+    text = "\n".join(part for part in [made.title, *made.parts()] if isinstance(part, str))
+    heading = next(line for line in text.split("\n") if line.startswith("四、"))
+    heads = "行政复议\n法人或其他组织\n自然人\n商业 科研 社会公益 法律服务\n其他\n"
+    mixed = text.replace(heading, f"{heading}\n{heads}" + "\n".join("100010000010001"))
+    report = read_bytes(mixed.encode(), "report.txt", tmp_path)
+    assert not [cell for cell in report.cells if cell.table == "disputes"]
+    assert any(finding.table == "disputes" and finding.severity == "error" for finding in report.findings)

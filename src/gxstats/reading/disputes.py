@@ -55,9 +55,21 @@ def read(events: Sequence[Event], text: Text, start: float) -> Found:
         return found
     runs = [run for run in runs if not run.empty or len(_tokens(run)) == _WIDTH]
     best = max(runs, key=lambda run: (len(_tokens(run)) == _WIDTH, sum(c.isdigit() for c in run.glued)), default=None)
-    if best is not None and (len(_tokens(best)) >= 4 or sum(c.isdigit() for c in best.glued) >= _WIDTH - 2):
+    if best is not None and _behind_another(text.text[max(0, int(begin)):int(best.position)]):
+        found.findings.append(Finding(
+            "cell_unreadable", "error", "between the heads of {table} and its numbers stand those of another table",
+            "disputes", place=best.place))
+    elif best is not None and (len(_tokens(best)) >= 4 or sum(c.isdigit() for c in best.glued) >= _WIDTH - 2):
         _line(found, best)
     return found
+
+
+def _behind_another(between: str) -> bool:
+    """Whether most columns of the requests begin in a text: a conversion has mixed the lines of two tables."""
+    plain = normalise(between)
+    columns = list(catalog.forms().values())[-1].table("requests").rows[0].columns
+    named = [normalise(column.label)[:2] in plain for column in columns if column.code not in ("other_org", "total")]
+    return sum(named) * 2 > len(named)
 
 
 def _routes(runs: Sequence[Run], text: str) -> list[Run]:
