@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import StringIO
 from pathlib import Path
 from random import Random
@@ -112,3 +113,21 @@ def test_fifteen_numbers_behind_the_heads_of_another_table_are_refused(tmp_path:
     report = read_bytes(mixed.encode(), "report.txt", tmp_path)
     assert not [cell for cell in report.cells if cell.table == "disputes"]
     assert any(finding.table == "disputes" and finding.severity == "error" for finding in report.findings)
+
+
+def test_a_head_repeated_in_other_columns_begins_anew(tmp_path: Path) -> None:
+    """A print joins two pieces of a table that are not drawn alike: below the second head the columns are its own."""
+    made = made_in(2024)
+    page = "".join(f"<p>{part}</p>" if isinstance(part, str) else repeated(html_table(part)) if part.code == "requests"
+                   else html_table(part) for part in made.parts())
+    report = read_bytes(page.encode(), "report.html", tmp_path)
+    assert wrong(made, report) == lost(made, report) == unread(made, report) == []
+
+
+def repeated(table: str) -> str:
+    """The table with its heads again in the middle, everything below them one column further right."""
+    rows = re.findall("<tr>.*?</tr>", table, re.DOTALL)
+    middle = next(at for at, row in enumerate(rows) if "（四）" in row)
+    wider = [re.sub(r'colspan="(\d)"', lambda span: f'colspan="{int(span[1]) + 1}"', row, count=1) if "colspan" in row
+             else row.replace("<td", "<td colspan=2", 1) for row in (*rows[:3], *rows[middle:])]
+    return "<table>" + "".join([*rows[:middle], *wider]) + "</table>"

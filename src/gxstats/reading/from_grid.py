@@ -35,7 +35,7 @@ class _Heads:
     columns: Columns | None = None
     disputes: Names = field(default_factory=Names)
     above: list[GridCell] = field(default_factory=list)
-    earlier: bool = True  # the heads are those of an earlier grid: one in this grid begins anew
+    earlier: bool = True  # the heads stand in an earlier grid or above other numbers: a head that comes begins anew
 
 
 def concerns(grid: Grid) -> bool:
@@ -65,6 +65,7 @@ def events_of(grid: Grid, position: float, heads: _Heads | None = None) -> Itera
             state.columns.width = grid.width
         numbers = any(numeral(cell.text).state == "reported" for cell in filled)
         state.above = [] if numbers else [*state.above, *filled]
+        state.earlier |= numbers
         if table is not None:
             yield Head(here, table, " ".join(cell.text for cell in filled))
         elif run := run_of(cells, state.disputes, here):

@@ -108,6 +108,8 @@ def _below(values: list[GridCell], heads: list[GridCell], here: float) -> Run | 
     below = [cell for cell in values if cell.column in lowest]
     if len(below) != len(lowest) or len(below) >= _WIDTH or any(cell.text.strip() for cell in values if cell not in below):
         return None
+    if not any(cell.text.strip() for cell in below):
+        return None  # an empty row below the table
     paths = tuple(path for cell in below if (path := _crossing(_over(cell, heads))))
     return _run(below, paths, here, proved=True) if len(set(paths)) == len(below) else None
 
@@ -120,7 +122,8 @@ def _line(cells: list[GridCell], heads: list[GridCell], here: float) -> Run | No
     while len(cells) > _WIDTH and kinds[-1] == "blank" and not _over(cells[-1], heads):
         cells, kinds = cells[:-1], kinds[:-1]
     readable = sum(kind == "reported" for kind in kinds)
-    if not readable and not (len(cells) == _WIDTH and all(kind in ("blank", "not_applicable") for kind in kinds)):
+    empty = len(cells) == _WIDTH and all(kind in ("blank", "not_applicable") for kind in kinds)
+    if not readable and not (empty and any(column_named("disputes", head.text) for head in heads)):
         return None
     if readable and sum(kind == "unreadable" for kind in kinds) > _WORDS_BESIDE:
         return None

@@ -88,6 +88,14 @@ def test_borders_drawn_cell_by_cell_make_one_table() -> None:
     assert len(lattices(rules)[0].boxes) == 2
 
 
+def test_two_lines_near_each_other_close_no_sliver() -> None:
+    """Two tables that touch, the second with its last line three points further right: each row has its own line alone."""
+    rules = [Rule(True, x, 100, 140) for x in (50, 150)] + [Rule(True, 100, 120, 140), Rule(True, 103, 100, 120)]
+    rules += [Rule(False, y, 50, 150) for y in (140, 120, 100)]
+    boxes = lattices(rules)[0].boxes
+    assert sorted((box.row, box.column, box.column_span) for box in boxes) == [(0, 0, 1), (0, 1, 2), (1, 0, 2), (1, 2, 1)]
+
+
 @pytest.mark.parametrize("content", [b"%PDF-1.7 and nothing more", b"%PDF-1.4\n" + b"\x00\xff" * 2_000])
 def test_a_damaged_file_is_refused(content: bytes, tmp_path: Path) -> None:
     path = tmp_path / "broken.pdf"

@@ -187,6 +187,15 @@ def _lattice(group: Sequence[Rule]) -> Lattice | None:
     return Lattice(tuple(_boxes(xs, ys, upright, flat)), xs[0], ys[-1], xs[-1], ys[0])
 
 
+def _along(places: Sequence[float], rules: Sequence[Rule]) -> list[list[Rule]]:
+    """The lines at each place: every line belongs to the nearest one alone, or two that are near each other would close a
+    sliver between them in rows that have only one of them."""
+    found: list[list[Rule]] = [[] for _ in places]
+    for rule in rules:
+        found[min(range(len(places)), key=lambda i: abs(places[i] - rule.at))].append(rule)
+    return found
+
+
 def _boxes(xs: list[float], ys: list[float], upright: Sequence[Rule], flat: Sequence[Rule]) -> Iterator[Box]:
     """Cells of the lattice: neighbours without a line between them are one."""
     height, width = len(ys) - 1, len(xs) - 1
@@ -197,8 +206,7 @@ def _boxes(xs: list[float], ys: list[float], upright: Sequence[Rule], flat: Sequ
             cell = parent[cell]
         return cell
 
-    by_x = {i: [rule for rule in upright if abs(rule.at - x) <= 2 * _NEAR] for i, x in enumerate(xs)}
-    by_y = {i: [rule for rule in flat if abs(rule.at - y) <= 2 * _NEAR] for i, y in enumerate(ys)}
+    by_x, by_y = _along(xs, upright), _along(ys, flat)
     for r in range(height):
         for c in range(width):
             middle_y, middle_x = (ys[r] + ys[r + 1]) / 2, (xs[c] + xs[c + 1]) / 2
