@@ -83,11 +83,8 @@ def _add(page: Context, items: Sequence[Staged], wanted: Sequence[Any], build: B
             new = reforms.added(new, {"name": str(row["name"]).strip(), "kind": str(row["kind"]), "from_year": year})
         register.change(page.data.path, new, "added", "units", who, page.say("named in documents that came in"), now.version)
         data = load(page.data.path)
-        renamed = {str(row["name"]).strip() for row in wanted}
         for item in items:
             match(item, data)
-            if item.unit and item.report and item.report.unit in renamed:
-                st.session_state.pop(f"unit_{item.sha256[:12]}", None)
         build(page.data.path)
 
     if decide(page, known(page), write):

@@ -42,20 +42,25 @@ def typing(page: Context, check: Check, build: Callable[[Path], Any]) -> None:
         return
     st.caption(say("Type what the paper prints: 0 is a printed 0, a blank stays blank. Sums are checked while you type."))
     texts: dict[str, str] = {}
+    astray: list[str] = []
     for table in form.tables:
         st.markdown(f"#### {catalog.label('table', '', table.code, page.language)}")
-        texts.update(_grid(page, table, f"{form.code}_{unit}_{year}_{scope}"))
+        found, lost = _grid(page, table, f"{form.code}_{unit}_{year}_{scope}")
+        texts.update(found)
+        astray += lost
     wrong = [path for path, text in texts.items() if not _is_value(text)]
-    found = [] if wrong else [f for f in check(form, texts) if f.severity == "error"]
+    doubtful = [] if wrong else [f for f in check(form, texts) if f.severity == "error"]
     typed = sum(bool(text.strip()) for text in texts.values())
     with st.container(border=True):
         st.markdown(f"#### {say('{typed} of {count} cells typed', typed=typed, count=len(texts))}")
         for path in wrong[:10]:
             st.text("✕ " + say("{text} is neither a number nor a stroke nor blank", text=texts[path][:40]))
+        for place in astray[:10]:
+            st.text("✕ " + say("the official form prints no cell here: {place}", place=place))
         if typed:
-            for finding in found[:12]:
+            for finding in doubtful[:12]:
                 st.text(f"≠ {catalog.tell(finding, page.language)}")
-            if not found and not wrong:
+            if not doubtful and not wrong and not astray:
                 st.text("✓ " + say("everything typed so far adds up"))
         there = [line for line in imports.rivals(imports.existing(page.data), unit, year, scope) if line["file"] != TYPED]
         over = say("There is a document of this unit, year and scope; what is typed replaces it")
@@ -63,7 +68,7 @@ def typing(page: Context, check: Check, build: Callable[[Path], Any]) -> None:
         who = person(page, "typed", "entry")
         why = st.text_input(say("Where it comes from"), key="typed_why", placeholder=say("such as: paper copy of 3 February"))
         if st.button(say("Store the typed report"), type="primary", key="typed_store",
-                     disabled=not typed or bool(wrong) or not replacing):
+                     disabled=not typed or bool(wrong or astray) or not replacing):
             def write(who: Any) -> None:
                 write_typed(page.data.path, unit, year, scope, form.code, texts, who, why,
                             published.isoformat() if isinstance(published, date) else "",
@@ -82,8 +87,8 @@ def _is_value(text: str) -> bool:
     return True
 
 
-def _grid(page: Context, table: Table, key: str) -> dict[str, str]:
-    """One official table as a grid to type into; path -> text for the cells the form has."""
+def _grid(page: Context, table: Table, key: str) -> tuple[dict[str, str], list[str]]:
+    """One official table as a grid to type into; path -> text for the cells the form has, and where else something was typed."""
     columns = list(dict.fromkeys(column.code for row in table.rows for column in row.columns))
     names = {code: catalog.label("column", table.code, code, page.language) for code in columns}
     labels = [catalog.label("row", table.code, row.code, page.language) for row in table.rows]
@@ -91,9 +96,14 @@ def _grid(page: Context, table: Table, key: str) -> dict[str, str]:
     frame = pd.DataFrame({head: labels, **{names[code]: [""] * len(labels) for code in columns}})
     edited = st.data_editor(frame, hide_index=True, disabled=[head], key=f"grid_{table.code}_{key}", row_height=26,
                             height=44 + 26 * len(labels))
-    found = {}
+    found, astray = {}, []
     for at, row in enumerate(table.rows):
-        for column in row.columns:
-            value = edited.iloc[at][names[column.code]]
-            found[f"{table.code}/{row.code}/{column.code}"] = value.strip() if isinstance(value, str) else ""
-    return found
+        printed = {column.code for column in row.columns}
+        for code in columns:
+            value = edited.iloc[at][names[code]]
+            text = value.strip() if isinstance(value, str) else ""
+            if code in printed:
+                found[f"{table.code}/{row.code}/{code}"] = text
+            elif text:
+                astray.append(f"{labels[at]} · {names[code]}")
+    return found, astray

@@ -246,12 +246,21 @@ def audit(page: Context) -> None:
     say = page.say
     decided = [d for kind in ("import", "correction", "typed", "register") for d in Decisions(page.data.path).read(kind)]
     frame = pd.DataFrame([{say("When"): d.when[:16].replace("T", " "), say("Who"): d.who, say("What"): _act(page, d),
-                           say("About"): d.evidence if d.kind == "import" else d.subject,
+                           say("About"): _about(page, d),
                            say("Reason"): d.why} for d in sorted(decided, key=lambda d: d.when, reverse=True)])
     if frame.empty:
         st.text(say("Nothing has been imported, corrected or typed yet."))
     else:
         st.dataframe(frame, hide_index=True, key="decided", row_height=28, height=min(420, 40 + 28 * len(frame)))
+
+
+def _about(page: Context, decision: Decision) -> str:
+    """The files, the cell, the report or the unit that a decision is about."""
+    if decision.kind == "import":
+        return decision.evidence
+    unit, *rest = decision.subject.split("/")
+    name = catalog.word("register", unit, page.language) if decision.kind == "register" else unit
+    return " ".join([name_of(page, unit) if name == unit else name, *rest])
 
 
 def _act(page: Context, decision: Decision) -> str:

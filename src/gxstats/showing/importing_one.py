@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from html import escape
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 import streamlit as st
@@ -23,6 +23,7 @@ from gxstats.storing.corrections import TYPED, Correction, cell_value, differenc
 from gxstats.storing.staged import DOUBT, SAME, STORED, Staged
 
 _AROUND = 6
+T = TypeVar("T")
 
 
 def passport(page: Context, item: Staged, now: str) -> None:
@@ -34,21 +35,15 @@ def passport(page: Context, item: Staged, now: str) -> None:
     years = list(range(date.today().year, 2007, -1))
     columns = st.columns([2.2, 1, 1.2, 1.3], gap="small")
     with columns[0]:
-        item.unit = st.selectbox(
-            say("Unit"), units, index=units.index(item.unit) if item.unit in units else 0, key=f"unit_{key}", disabled=fixed,
-            format_func=lambda u: (say("? ") if u in item.suggestions else "") + name_of(page, u) if u else say("choose"),
-            help=_reason(page, report, "unit", report.unit))
+        item.unit = _chosen(f"unit_{key}", item.unit, say("Unit"), units, fixed, _reason(page, report, "unit", report.unit),
+                            lambda u: (say("? ") if u in item.suggestions else "") + name_of(page, u) if u else say("choose")) or ""
     with columns[1]:
-        offered = [None, *years]
-        item.year = st.selectbox(say("Year"), offered, index=offered.index(item.year) if item.year in offered else 0,
-                                 key=f"year_{key}", format_func=lambda y: str(y) if y else say("choose"), disabled=fixed,
-                                 help=_reason(page, report, "year", report.year))
+        item.year = _chosen(f"year_{key}", item.year or 0, say("Year"), [0, *years], fixed,
+                            _reason(page, report, "year", report.year), lambda y: str(y) if y else say("choose")) or None
     with columns[2]:
-        scopes = ["", *imports.SCOPES]
-        item.scope = st.selectbox(
-            say("Whose numbers"), scopes, index=scopes.index(item.scope) if item.scope in scopes else 0, key=f"scope_{key}",
-            format_func=lambda s: catalog.word("scope", s, page.language) if s else say("choose"), disabled=fixed,
-            help=_reason(page, report, "scope", report.scope))
+        item.scope = _chosen(f"scope_{key}", item.scope, say("Whose numbers"), ["", *imports.SCOPES], fixed,
+                             _reason(page, report, "scope", report.scope),
+                             lambda s: catalog.word("scope", s, page.language) if s else say("choose")) or ""
     with columns[3]:
         given = date.fromisoformat(item.published_on) if item.published_on else None
         chosen: Any = st.date_input(say("Published on"), given, key=f"date_{key}", disabled=fixed, format="YYYY-MM-DD")
@@ -60,6 +55,15 @@ def passport(page: Context, item: Staged, now: str) -> None:
         ("unit", say("Unit")), ("year", say("Year")), ("scope", say("Whose numbers")), ("published_on", say("Published on")))
         if report.reasons.get(part)]
     st.text(" · ".join(known))
+
+
+def _chosen(key: str, value: T, label: str, options: Sequence[T], fixed: bool, why: str, shown: Callable[[T], str]) -> T:
+    """One of several, `value` until somebody chooses another; a value set elsewhere meanwhile is shown too."""
+    if st.session_state.get(f"_was_{key}") != value or key not in st.session_state:
+        st.session_state[key] = value if value in options else options[0]
+    picked: T = st.selectbox(label, options, key=key, disabled=fixed, help=why, format_func=shown)
+    st.session_state[f"_was_{key}"] = picked
+    return picked
 
 
 def _reason(page: Context, report: Report, part: str, value: Any) -> str:
@@ -166,13 +170,14 @@ def place(page: Context, item: Staged, cell: Cell, door: Door) -> None:
     """Where a cell stands: the picture of the page for a PDF, else the lines around it as text."""
     report = item.report
     assert report
-    st.caption(page.say("in the document"))
     number = cell.place.page
     if number and item.content.startswith(b"%PDF"):
         picture = _picture(item.sha256, number, lambda: door.picture(item.content, number))
         if picture:
+            st.caption(page.say("page {number} of the document", number=number))
             st.image(picture)
             return
+    st.caption(page.say("in the document"))
     if cell.place.line:
         first = max(1, cell.place.line - _AROUND)
         around = report.lines[first - 1:cell.place.line + _AROUND]
