@@ -15,7 +15,9 @@ from gxstats.showing.ui import Context
 from gxstats.storing import moving, reforms, register
 from gxstats.storing.data import load
 from gxstats.storing.roles import Person
-from gxstats.storing.staged import Staged, match
+from gxstats.storing.staged import Staged, match, suggestions
+
+_VERY_ALIKE = 0.8  # a name so like a known one may be the same unit; bureaus of one county share more than half of their names
 
 
 def own_data(page: Context, build: Build) -> bool:
@@ -49,7 +51,7 @@ def strangers(page: Context, items: Sequence[Staged], build: Build) -> None:
         said = item.report.unit if item.report else None
         if said and not item.unit and not item.namesakes and not item.stored:
             years[said] = min(years.get(said, 9999), item.year or 9999)
-            like[said] = item.suggestions
+            like[said] = suggestions(said, page.data, _VERY_ALIKE)
     if not years or "register" not in known(page).may:
         return
     kinds = catalog.words("kind", page.language)

@@ -84,15 +84,15 @@ def match(item: Staged, data: DataDirectory) -> None:
         item.suggestions = tuple(bearing) or suggestions(said, data)
 
 
-def suggestions(name: str, data: DataDirectory) -> tuple[str, ...]:
-    """Up to five units whose names are most like this one, the most alike first."""
+def suggestions(name: str, data: DataDirectory, least: float = _ALIKE) -> tuple[str, ...]:
+    """Up to five units whose names are most like this one (of `least` likeness from 0 to 1), the most alike first."""
     best: dict[str, float] = {}
     for line in data.units:
         for known in (line["name"], line.get("short_name", "")):
             if known:
                 alike = SequenceMatcher(None, name, known, autojunk=False).ratio()
                 best[line["unit"]] = max(best.get(line["unit"], 0.0), alike)
-    ranked = sorted((unit for unit, alike in best.items() if alike >= _ALIKE), key=lambda unit: (-best[unit], unit))
+    ranked = sorted((unit for unit, alike in best.items() if alike >= least), key=lambda unit: (-best[unit], unit))
     return tuple(ranked[:_OFFERED])
 
 
