@@ -115,7 +115,7 @@ def test_ten_import_while_fifty_look(tmp_path: Path) -> None:
         taken, looked, faults = asyncio.run(crowd(address, shares))
         whole = time.perf_counter() - begun
     looked.sort()
-    print(f"\n{IMPORTERS} importers of 3 and {VIEWERS} viewers: {whole:.0f} s; stored and shown in {statistics.median(taken):.1f} s, "
+    print(f"\n{IMPORTERS} importers of 3, {VIEWERS} viewers: {whole:.0f} s; stored and shown in {statistics.median(taken):.1f} s, "
           f"slowest {max(taken):.1f} s; {len(looked)} views, median {statistics.median(looked):.2f} s, "
           f"p95 {looked[int(len(looked) * .95)]:.2f} s")
     assert not faults

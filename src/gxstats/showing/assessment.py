@@ -12,6 +12,7 @@ import streamlit as st
 
 from gxstats import catalog
 from gxstats.errors import SchemeError
+from gxstats.exporting.lines import as_csv
 from gxstats.measuring import facts as measured
 from gxstats.measuring import schemes
 from gxstats.measuring.assessment import Result, UnitScore, assess
@@ -153,7 +154,7 @@ def sheet(chosen: Chosen) -> None:
     event: Any = st.dataframe(styled, hide_index=True, key=f"sheet_{scheme.name}_{chosen.year}_{rows.start}", row_height=26,
                               on_select="rerun", selection_mode="single-row", height=min(620, 42 + 26 * len(frame)),
                               column_config=right)
-    st.download_button(say("Download CSV"), lambda: _lines(chosen, units).to_csv(index=False).encode("utf-8-sig"),
+    st.download_button(say("Download CSV"), lambda: as_csv(_lines(chosen, units)),
                        f"{scheme.name}-{chosen.year}.csv", "text/csv", key="csv_sheet")
     if event.selection.rows and event.selection.rows[0] < len(here):
         go_to(here[event.selection.rows[0]].unit)

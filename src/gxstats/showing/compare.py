@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from gxstats import catalog
+from gxstats.exporting.lines import as_csv
 from gxstats.measuring import comparing, indicators, peers
 from gxstats.measuring.comparing import MOST_SIDE, RANKED, Spread
 from gxstats.measuring.doubts import doubted
@@ -144,7 +145,7 @@ def ranking(chosen: Chosen) -> tuple[str, ...]:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(say("Tick up to {count} units to see them side by side below; a click on a name opens the unit.",
                        count=MOST_SIDE))
-        st.download_button(say("Download CSV"), lambda: twin(chosen, lines).to_csv(index=False).encode("utf-8-sig"),
+        st.download_button(say("Download CSV"), lambda: as_csv(twin(chosen, lines)),
                            f"{chosen.indicator}-{chosen.on}.csv", "text/csv", key="csv_ranking")
     if ticked != side:
         st.query_params["side"] = ".".join(ticked)

@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from gxstats import catalog
+from gxstats.exporting.lines import as_csv
 from gxstats.measuring import since
 from gxstats.measuring.since import Changes
 from gxstats.showing import choosers
@@ -73,7 +74,7 @@ def _show(context: Context, found: Changes) -> None:
     if len(found.figures):
         table = figures_table(context, found.figures)
         st.dataframe(table.head(_MOST), hide_index=True, row_height=26, height=min(400, 40 + 26 * len(table)))
-        st.download_button(say("Download CSV"), table.to_csv(index=False).encode("utf-8-sig"), key="csv_since",
+        st.download_button(say("Download CSV"), as_csv(table), key="csv_since",
                            file_name=f"{say('What changed since …')}.csv", mime="text/csv")
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from gxstats import catalog
+from gxstats.exporting.lines import as_csv
 from gxstats.measuring import portrait, queries
 from gxstats.showing import tables, ui
 from gxstats.showing.address import Address
@@ -73,7 +74,7 @@ def _all(page: Context, reports: pd.DataFrame, unit: str, table: str, column: st
         column_config={
             str(year): st.column_config.TextColumn(alignment="right") for year in years} | {
             say("official figure"): st.column_config.TextColumn(width=230)})
-    st.download_button(say("Download CSV"), texts.to_csv(index=False).encode("utf-8-sig"), f"{unit}-{table}.csv", "text/csv",
+    st.download_button(say("Download CSV"), as_csv(texts), f"{unit}-{table}.csv", "text/csv",
                        key="csv_years")
     cells = event.selection.cells
     if cells and cells[0][1].isdigit() and int(cells[0][1]) in found and cells[0][0] < len(frame):
