@@ -102,7 +102,7 @@ def stored(root: Path) -> set[str]:
         connection.close()
 
 
-@pytest.mark.parametrize("most", [1, 200, 1_500, 6_000, 40_000, 400_000])
+@pytest.mark.parametrize("most", [1, 1_500, 6_000, 400_000])
 def test_a_full_disk_is_a_sentence_and_loses_nothing(most: int, place: Path) -> None:
     before = stored(place)
     answers = steps(place, most)
