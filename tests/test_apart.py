@@ -69,6 +69,12 @@ def test_leaving_the_loop_calls_off_the_rest(crew: Crew) -> None:
     assert time.monotonic() - begun < 5
 
 
+def test_a_program_ends_though_work_hangs() -> None:
+    code = ("from gxstats.apart import crew\n"
+            "for _ in crew().each('time:sleep', [(0,), (300,), (300,)], 300):\n    break")
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+
+
 def test_the_processes_end_with_ours() -> None:
     code = ("import os; from gxstats.apart import crew; print(crew().call('os:getpid', (), 30), flush=True); os._exit(0)")
     pid = int(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout)

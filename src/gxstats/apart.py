@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import Future, wait
 from functools import cache
 from importlib import import_module
 from typing import IO, Any
@@ -61,18 +61,36 @@ class Crew:
              waiting: Callable[[], object] = lambda: None) -> Iterator[Any]:
         """The answers to many calls in the order given; a call that was lost answers with its LostError. `waiting` is called
         every half second until the next answer is there; leaving the loop, or an error in it, calls off what has not begun."""
-        threads = ThreadPoolExecutor(min(self.most, max(1, len(work))))
-        tasks = [threads.submit(self.call, function, arguments, seconds) for arguments in work]
+        tasks = [(Future[Any](), arguments) for arguments in work]
+        left = queue.SimpleQueue[tuple[Future[Any], tuple[Any, ...]]]()
+        for task in tasks:
+            left.put(task)
+        for _ in range(min(self.most, len(tasks))):  # threads that never keep the program from ending
+            threading.Thread(target=self._work, args=(function, left, seconds), daemon=True).start()
         try:
-            for task in tasks:
-                while not wait([task], _PATIENCE).done:
+            for future, _ in tasks:
+                while not wait([future], _PATIENCE).done:
                     waiting()
                 try:
-                    yield task.result()
+                    yield future.result()
                 except LostError as lost:
                     yield lost
         finally:
-            threads.shutdown(wait=False, cancel_futures=True)
+            for future, _ in tasks:
+                future.cancel()
+
+    def _work(self, function: str, left: queue.SimpleQueue[tuple[Future[Any], tuple[Any, ...]]], seconds: float) -> None:
+        while True:
+            try:
+                future, arguments = left.get_nowait()
+            except queue.Empty:
+                return
+            if not future.set_running_or_notify_cancel():
+                continue
+            try:
+                future.set_result(self.call(function, arguments, seconds))
+            except Exception as error:
+                future.set_exception(error)
 
     def close(self) -> None:
         """End every process; what is asked from now on is lost."""

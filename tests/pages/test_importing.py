@@ -13,9 +13,12 @@ from gxstats.demo.county import write_county
 from gxstats.intake import read_in
 from gxstats.showing import person
 from gxstats.storing import imports, moving
+from gxstats.storing.corrections import TYPED, typed_reports, write_typed
 from gxstats.storing.data import load
 from gxstats.storing.decisions import Decisions
-from gxstats.storing.roles import Request
+from gxstats.storing.roles import Request, Roles
+from gxstats.storing.staged import TAKEN, state
+from gxstats.storing.store import Store, connect
 from tests.pages.test_pages import opened, words
 
 
@@ -109,3 +112,71 @@ def test_a_visitor_may_not_import(data: Path, source: Path, monkeypatch: pytest.
     test = with_files(data, source, monkeypatch)
     test.button(key="store_one").click().run()
     assert not imports.history(data)
+
+
+def with_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A data root that holds the invented example only, as a newcomer has it."""
+    root = tmp_path / "root"
+    write_county(root / "example", units=2, first=2024, last=2024)
+    pipeline.build(root / "example")
+    monkeypatch.setattr(person, "request", lambda: Request("127.0.0.1", {"host": "localhost"}))
+    return root
+
+
+def test_a_newcomer_begins_data_of_their_own(tmp_path: Path, source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = with_own(tmp_path, monkeypatch)
+    test = opened("importing", root, monkeypatch)
+    assert not test.get("file_uploader")
+    test.text_input(key="own_label").set_value("../我县 <b>").run()
+    test.text_input(key="who_register_own").set_value("王某").run()
+    test.button(key="own").click().run()
+    assert not test.exception
+    assert (load(root / "data-1").label_zh, test.query_params["data"]) == ("../我县 <b>", ["data-1"])
+    assert sorted(path.name for path in root.iterdir()) == ["data-1", "example"]
+    # the names in the files are added to its empty register in one go, and the files are theirs at once
+    files = [(Path(name).name, (source / name).read_bytes()) for name in load(source).documents()]
+    test.session_state["_inbox_data-1"] = list(read_in(files, load(root / "data-1")))
+    test.run()
+    test.button(key="add_strangers").click().run()
+    assert not test.exception
+    names = {line["name"] for line in load(root / "data-1").units}
+    assert names == {line["name"] for line in load(source).units if line["to_year"] in ("", "2024")}
+    assert all(item.unit for item in test.session_state["_inbox_data-1"] if item.report)
+    assert {box.value for box in test.selectbox if box.key and box.key.startswith("unit_")} <= set(names_of(root / "data-1"))
+    test.button(key="store_all").click().run()
+    assert load(root / "data-1").passports
+
+
+def names_of(data: Path) -> list[str]:
+    return [line["unit"] for line in load(data).units]
+
+
+def test_only_one_data_directory_asks_for_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = with_own(tmp_path, monkeypatch)
+    assert opened("importing", root / "example", monkeypatch).get("file_uploader")
+
+
+def test_a_typed_report_and_a_document_are_asked_about(data: Path, source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    test = with_files(data, source, monkeypatch)
+    item = next(item for item in test.session_state["_inbox_data"] if item.report and item.unit and item.year and item.scope)
+    form = list(catalog.forms().values())[-1]
+    texts = dict.fromkeys(form.paths(), "1")
+    who = Roles().typed("王某")
+    write_typed(data, item.unit, item.year, item.scope, form.code, texts, who, "paper")
+    lines = imports.existing(load(data))
+    assert state(item, load(data), lines) == TAKEN
+    item.replacing = True
+    done = imports.confirm(data, [item.incoming(lines)], who)
+    pipeline.build(data)
+    typed_sha = next(line["sha256"] for line in lines if line["file"] == TYPED)
+    assert done.lines[0]["supersedes"] == typed_sha
+    test.segmented_control(key="w_view").set_value("log").run()
+    assert catalog.say("Take this report back") in [button.label for button in test.button]
+    next(button for button in test.button if button.label == catalog.say("Take this report back")).click().run()
+    assert not typed_reports(Decisions(data).read("typed"))
+    write_typed(data, item.unit, item.year, item.scope, form.code, texts, who, "paper", supersedes=item.sha256)
+    pipeline.build(data)
+    connection = connect(Store(data).path())
+    assert connection.execute("SELECT file = 'decisions/typeds.csv', current FROM report ORDER BY 1").fetchall() == [
+        (False, False), (True, True)]
+    connection.close()

@@ -23,15 +23,14 @@ _VERY_ALIKE = 0.8  # a name so like a known one may be the same unit; bureaus of
 def own_data(page: Context, build: Build) -> bool:
     """Over invented data: a place for the reader's own is begun first. True where files may be dropped here."""
     say = page.say
-    root = page.data.path.parent
-    if not page.data.invented or (root / "data.toml").exists() or "register" not in known(page).may:
+    if not page.data.invented or page.root == page.data.path or "register" not in known(page).may:
         return True
     st.text(say("These data are invented. Begin a place for your own reports; it is chosen on the left afterwards."))
     label = st.text_input(say("What it is called"), key="own_label", placeholder=say("such as: reports of our county"))
     who = person(page, "register", "own")
 
     def write(_: Person) -> None:
-        path = moving.begin(root, label.strip())
+        path = moving.begin(page.root, label.strip())
         build(path)
         st.session_state["_own"] = path.name
 
