@@ -131,7 +131,7 @@ def test_a_newcomer_begins_data_of_their_own(tmp_path: Path, source: Path, monke
     test.text_input(key="who_register_own").set_value("王某").run()
     test.button(key="own").click().run()
     assert not test.exception
-    assert (load(root / "data-1").label_zh, test.query_params["data"]) == ("../我县 <b>", ["data-1"])
+    assert (load(root / "data-1").label_zh, test.query_params["data"]) == ("../我县 <b>", "data-1")
     assert sorted(path.name for path in root.iterdir()) == ["data-1", "example"]
     # the names in the files are added to its empty register in one go, and the files are theirs at once
     files = [(Path(name).name, (source / name).read_bytes()) for name in load(source).documents()]

@@ -47,8 +47,11 @@ def person(page: Context, kind: str, key: str = "") -> Person | None:
         st.caption(say("recorded under your name:"))
         st.text(who.name)
         return who
-    name = st.text_input(say("Your name"), value=who.name, key=f"who_{kind}_{key}",
-                         placeholder=say("asked once a visit; stands beside every decision"))
+    field = f"who_{kind}_{key}"
+    if st.session_state.get(f"_was_{field}") != who.name:  # typed in another form meanwhile
+        st.session_state[field] = who.name
+    name = st.text_input(say("Your name"), key=field, placeholder=say("asked once a visit; stands beside every decision"))
+    st.session_state[f"_was_{field}"] = name.strip()
     if name.strip() != who.name:
         st.session_state[_WHO] = name.strip()
         who = known(page)

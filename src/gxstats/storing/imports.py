@@ -145,7 +145,7 @@ def confirm(data: Path, documents: Sequence[Incoming], who: Person) -> Import:
                 for part in parts:
                     part.unlink(missing_ok=True)
             raise
-        return _finish(data, log, done)
+        return _to_the_end(data, log, done)
 
 
 def undo(data: Path, number: str, who: Person) -> Import:
@@ -157,7 +157,7 @@ def undo(data: Path, number: str, who: Person) -> Import:
             raise GxstatsError("this import is not here any more, or was taken back already")
         asked = Import(found.id, "undoing", who.name.strip(), found.when, found.lines, found.names, found.corrections)
         _note(log, asked)
-        return _finish(data, log, asked)
+        return _to_the_end(data, log, asked)
 
 
 def history(data: Path) -> list[Import]:
@@ -218,6 +218,15 @@ def _recover(data: Path) -> None:
             _finish(data, log, item)
     for left in (data / "reports").glob("*/.*.part"):
         left.unlink(missing_ok=True)
+
+
+def _to_the_end(data: Path, log: Path, item: Import) -> Import:
+    """`_finish`; where that fails the import counts all the same, and that is what is said."""
+    try:
+        return _finish(data, log, item)
+    except (OSError, GxstatsError) as error:
+        raise GxstatsError("what you confirmed counts (import {id}) but could not be written to its end; make room, and the next "
+                           "import or build finishes it ({why})", id=item.id, why=str(error)[:120]) from error
 
 
 def _finish(data: Path, log: Path, item: Import) -> Import:
