@@ -34,6 +34,7 @@ def test_a_unit_begins_is_renamed_and_ends(data: Path, monkeypatch: pytest.Monke
     assert not test.exception
     (line,) = load(data).units
     assert (line["unit"], line["kind"], line["from_year"]) == ("u0001", "department", "2019")
+    test.run()
     # a mistyped code is refused with its reason, and nothing is changed
     test.segmented_control(key="act_u0001").set_value("changed").run()
     test.text_input(key="credit_code_changed_u0001").set_value("91350100M000100Y44")
@@ -45,6 +46,7 @@ def test_a_unit_begins_is_renamed_and_ends(data: Path, monkeypatch: pytest.Monke
     test.text_input(key="why_changed_u0001").set_value("名录核对")
     next(b for b in test.button if b.label == catalog.say("Save")).click().run()
     assert load(data).units[0]["credit_code"] == "91350100M000100Y43"
+    test.run()
     test.segmented_control(key="act_u0001").set_value("abolished").run()
     test.number_input(key="year_abolished_u0001").set_value(2024)
     test.text_input(key="why_abolished_u0001").set_value("机构改革")
