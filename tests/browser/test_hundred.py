@@ -8,6 +8,7 @@ import io
 import re
 import shutil
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -100,6 +101,7 @@ def expected(data: Path, files: dict[str, bytes], corrected: dict[str, str]) -> 
 
 
 def test_a_hundred_documents(page: Any, tmp_path: Path) -> None:
+    from playwright.sync_api import TimeoutError
     files, truth = mail(tmp_path)
     assert len(files) == 100
     data = tmp_path / "ours"
@@ -132,12 +134,14 @@ def test_a_hundred_documents(page: Any, tmp_path: Path) -> None:
                 if not corrected:
                     corrected = correct(page, data, files)
                 else:
-                    page.get_by_role("button", name="已核对").click()
+                    with suppress(TimeoutError):  # the page was drawn anew meanwhile: look again
+                        page.get_by_role("button", name="已核对").click(timeout=20_000)
             elif "请说明是否替换" in text:
-                page.locator("label:has-text('用本文件替换')").click()
-                settle(page)
-                page.get_by_role("button", name="确认入库").click()
-                page.wait_for_timeout(1000)
+                with suppress(TimeoutError):
+                    page.locator("label:has-text('用本文件替换')").click(timeout=20_000)
+                    settle(page)
+                    page.get_by_role("button", name="确认入库").click(timeout=20_000)
+                    page.wait_for_timeout(1000)
             else:
                 break
             settle(page)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from gxstats import catalog, pipeline
 from gxstats.showing import person
@@ -23,6 +24,13 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "data"
 
 
+def again(data: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    """The page opened anew by the same person: a page run by itself keeps the register it was opened with."""
+    test = opened("register", data, monkeypatch)
+    test.session_state["_who"] = "王某"
+    return test.run()
+
+
 def test_a_unit_begins_is_renamed_and_ends(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     test = opened("register", data, monkeypatch)
     assert catalog.say("The register is empty. Add the first unit here, or bring a workbook under “Workbook”.") in words(test)
@@ -34,7 +42,7 @@ def test_a_unit_begins_is_renamed_and_ends(data: Path, monkeypatch: pytest.Monke
     assert not test.exception
     (line,) = load(data).units
     assert (line["unit"], line["kind"], line["from_year"]) == ("u0001", "department", "2019")
-    test.run()
+    test = again(data, monkeypatch)
     # a mistyped code is refused with its reason, and nothing is changed
     test.segmented_control(key="act_u0001").set_value("changed").run()
     test.text_input(key="credit_code_changed_u0001").set_value("91350100M000100Y44")
@@ -46,7 +54,7 @@ def test_a_unit_begins_is_renamed_and_ends(data: Path, monkeypatch: pytest.Monke
     test.text_input(key="why_changed_u0001").set_value("名录核对")
     next(b for b in test.button if b.label == catalog.say("Save")).click().run()
     assert load(data).units[0]["credit_code"] == "91350100M000100Y43"
-    test.run()
+    test = again(data, monkeypatch)
     test.segmented_control(key="act_u0001").set_value("abolished").run()
     test.number_input(key="year_abolished_u0001").set_value(2024)
     test.text_input(key="why_abolished_u0001").set_value("机构改革")
@@ -54,6 +62,7 @@ def test_a_unit_begins_is_renamed_and_ends(data: Path, monkeypatch: pytest.Monke
     assert load(data).units[0]["to_year"] == "2023"
     assert [(d.choice, d.who) for d in Decisions(data).read("register")] == [
         ("added", "王某"), ("changed", "王某"), ("abolished", "王某")]
+    test = again(data, monkeypatch)
     for view in ("duties", "workbook", "log"):
         test.segmented_control(key="w_view").set_value(view).run()
         assert not test.exception

@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from gxstats.exporting.lines import as_csv
 from gxstats.exporting.workbook import Card
 from gxstats.showing import camera, charts_alt, drill
 from gxstats.showing.address import Address
@@ -82,7 +83,7 @@ def twin(context: Context, key: str, title: str, table: pd.DataFrame, height: in
     event = st.dataframe(visible, hide_index=True, key=f"twin_{key}", on_select="rerun" if leads else "ignore",
                          selection_mode="single-row", row_height=26, height=min(height, 38 + 26 * len(table)), alt=title,
                          column_config=drill.columns(visible))
-    st.download_button(context.say("Download CSV"), visible.to_csv(index=False).encode("utf-8-sig"),
+    st.download_button(context.say("Download CSV"), as_csv(visible),
                        file_name=f"{title}.csv", mime="text/csv", key=f"csv_{key}")
     rows = getattr(getattr(event, "selection", None), "rows", []) if leads else []
     if by_year:

@@ -38,6 +38,7 @@ class Context:
     printing: bool = False
     decided: str = ""  # decisions.stamp of the data directory
     here: Any = None  # the page being shown, as the navigation knows it
+    root: Path = Path()  # where the data directories are, or the only one itself
     cards: list[Card] = field(default_factory=list)  # what the page has shown so far, for its workbook
     behind: dict[str, Any] = field(default_factory=dict)  # what lies behind the marks of the charts drawn so far
 

@@ -137,7 +137,7 @@ def _context(data_root: Path, address: Address, language: str, printing: bool, b
         code = address.select("data", names, next(iter(names)), catalog.say("Data", language))
         data = found[code]
         path = Store(data.path).path()
-        context = Context(look, data, path, {}, Filter(), pd.DataFrame(), printing)
+        context = Context(look, data, path, {}, Filter(), pd.DataFrame(), printing, root=data_root)
         context.about, context.decided = queries.about(context.ask), stamp(data.path)
         context.units = choosers.units(str(path), context)
         try:
