@@ -50,7 +50,8 @@ def due_dates(page: Context, now: Register, build: Build) -> None:
              **{line["area"]: line["area"] for line in now.due_dates if line["area"].isdigit()}}
     labels = {column: catalog.word("register", column, page.language) for column in DUE_DATES}
     frame = pd.DataFrame([[line.get(column, "") for column in DUE_DATES] for line in now.due_dates], columns=list(DUE_DATES))
-    frame["confirmed"] = [str(value).lower() != "false" for value in frame["confirmed"]]
+    frame["confirmed"] = pd.Series([str(value).lower() != "false" for value in frame["confirmed"]], dtype=bool)
+    frame = frame.astype({column: str for column in DUE_DATES if column != "confirmed"})  # also where there is none yet
     edited: Any = st.data_editor(
         cast(Any, frame), num_rows="dynamic", hide_index=True, key="due_dates", row_height=26, height=300, column_config={
             **{column: st.column_config.SelectboxColumn(labels[column], options=list(of), format_func=_worded(of))
