@@ -192,3 +192,12 @@ def test_heads_that_a_page_parts_from_their_numbers(made: Made, page: Path) -> N
         at = text.rindex(before)
         cut.write_text(f"{text[:at]}</table><table>{text[at:]}", "utf-8")
         assert all_right(read_reports(cut)[0], made)
+
+
+def test_an_order_of_their_own_in_which_totals_break_is_told_for_the_table(made: Made, page: Path) -> None:
+    """The head over the organisations was lost, and the total's has moved beside the first: what still adds up is told too."""
+    rows = requests(made)
+    rows[0][2:] = [rows[0][-1], *rows[0][2:-1]]
+    report = read(page, made, disclosure(made), rows, disputes(made, turned=False))
+    assert wrong(report, made) == []
+    assert any(f.table == "requests" and f.row is None and f.severity == "warning" for f in report.findings)

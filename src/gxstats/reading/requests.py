@@ -114,6 +114,7 @@ def read(events: Sequence[Event], parts: Sequence[Sequence[Run]], form: Form | N
     if any(run.framed and not run.proved and not run.problem for run in settled.runs.values()):
         found.findings.append(by_order("requests", next(iter(settled.runs.values())).place))
     set_aside(found, "requests", settled.runs.values())
+    _other_order(found, settled.runs.values(), columns)
     _remarks(found, settled, whole=all(row in settled.runs for row in order))
     return found
 
@@ -218,6 +219,23 @@ def add_cells(found: Found, table: str, row: str, columns: Sequence[str], tokens
             found.findings.append(Finding(
                 "cell_unreadable", "warning", "the number {text} in row {row}, column {column} is broken over lines",
                 table, row, column, values={"text": text}, place=token.place))
+
+
+def _other_order(found: Found, runs: Iterable[Run], columns: Sequence[str]) -> None:
+    """A warning where the heads stand in an order of their own in which some row's total is not the sum of its parts: a
+    head that was lost may have moved those behind it."""
+    for run in runs:
+        values = [token.numeral.value for token in run.tokens]
+        if not run.columns or list(run.columns) == list(columns) or len(values) != _WIDTH:
+            continue
+        by_column = dict(zip(run.columns, values, strict=True))
+        total = by_column.pop("total", None)
+        if total is not None and total != sum(value or 0 for value in by_column.values()):
+            found.findings.append(Finding(
+                "label_unmapped", "warning",
+                "the columns of {table} stand in an order of their own in which its totals do not add up", "requests",
+                place=run.place))
+            return
 
 
 def by_order(table: str, place: Place, row: str | None = None) -> Finding:
