@@ -4,6 +4,7 @@ import streamlit as st
 
 from gxstats.exporting import definitions
 from gxstats.showing import ui
+from gxstats.showing.tables import plain_html
 
 page = ui.page()
 say = page.say
@@ -14,13 +15,14 @@ sections = {
     "indicators": (say("Indicators"), definitions.indicators),
     "limits": (say("Limits in force"), definitions.limits),
     "checks": (say("Checks"), definitions.checks),
+    "sources": (say("Sources"), definitions.sources),
 }
 for code, (title, table) in sections.items():
     with st.container(border=True, key=f"card_{code}"):
         st.markdown(f"#### {title}")
         st.caption(definitions.note(page, code))
         frame = page.keep(code, lambda table=table: table(page))
-        st.dataframe(frame, hide_index=True, key=f"table_{code}", row_height=28, height=min(560, 40 + 28 * len(frame)))
+        st.html(plain_html(frame))
         st.download_button(say("Download CSV"), frame.to_csv(index=False).encode("utf-8-sig"), file_name=f"{code}.csv",
                            mime="text/csv", key=f"csv_{code}")
 ui.footer(page, coverage)

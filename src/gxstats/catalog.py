@@ -196,6 +196,12 @@ def indicators() -> dict[str, dict[str, Any]]:
 
 
 @cache
+def other_measures() -> dict[str, dict[str, Any]]:
+    """Measures that are no rate within one report, by code: labels, notes, why not and where they are shown."""
+    return {item["code"]: item for item in load("indicators.toml")["other_measures"]}
+
+
+@cache
 def limits() -> dict[str, int]:
     """The smallest numbers for which a rate is shown, ranked or given without an interval."""
     return dict(load("indicators.toml")["limits"])

@@ -1,4 +1,5 @@
-"""What the figures mean, as tables for a page and for a workbook: forms, comparability, indicators, limits, checks, codes."""
+"""What the figures mean, as tables for a page and for a workbook: forms, comparability, indicators, limits, checks, sources,
+codes."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from typing import Any, Protocol
 import pandas as pd
 
 from gxstats import catalog
+from gxstats.model import Table
 from gxstats.storing.figures import paths
 
 _NOTES = {
@@ -15,6 +17,7 @@ _NOTES = {
     "indicators": "Sums of printed figures over sums of printed figures; a missing figure leaves the indicator out.",
     "limits": "Ours, not official: no official threshold for rates was found.",
     "checks": "A check passes, fails or cannot say; it never passes where a figure is missing.",
+    "sources": "Notices and articles as the forms name them, quoted in Chinese.",
 }
 
 
@@ -52,7 +55,8 @@ def comparability(context: Teller) -> pd.DataFrame:
 
 
 def indicators(context: Teller) -> pd.DataFrame:
-    """One line an indicator: name, formula in words, the codes it is made of, and the other denominators it knows."""
+    """One line an indicator: name, formula in words, the codes it is made of, and the other denominators it knows. Measures that
+    are no rate within one report follow, with where they are shown."""
     say, language = context.say, context.language
     def joined(codes: list[str]) -> str:
         return " + ".join(catalog.told(code, language).split(" · ", 1)[1] for code in codes)
@@ -61,7 +65,10 @@ def indicators(context: Teller) -> pd.DataFrame:
         say("numerator"): joined(about["numerator"]), say("denominator"): joined(about["denominator"]),
         say("variants"): ", ".join(v[language] for v in about.get("variants", {}).values()) or "—",
         say("comparable from"): about["comparable_from"],
-    } for about in catalog.indicators().values()])
+    } for about in catalog.indicators().values()] + [{
+        say("indicator"): about[language], say("formula"): f"{about[f'note_{language}']} · {about[f'reason_{language}']}",
+        say("numerator"): "—", say("denominator"): "—", say("variants"): "—", say("comparable from"): about["comparable_from"],
+    } for about in catalog.other_measures().values()])
 
 
 def limits(context: Teller) -> pd.DataFrame:
@@ -77,8 +84,27 @@ def checks(context: Teller) -> pd.DataFrame:
     say, language = context.say, context.language
     return pd.DataFrame([{
         say("check"): getattr(check, f"label_{language}"), say("severity"): catalog.word("severity", check.severity, language),
-        say("formula"): getattr(check, f"formula_{language}"), say("since"): check.since, say("evidence"): check.evidence,
+        say("formula"): getattr(check, f"formula_{language}"), say("since"): check.since,
+        say("evidence"): catalog.word("evidence", check.evidence, language),
     } for check in catalog.checks().values()])
+
+
+def sources(context: Teller) -> pd.DataFrame:
+    """One line an official table of an edition: the notice that prescribes it, the articles its rows name, the indicators that
+    are made of it."""
+    say, language = context.say, context.language
+    def made_of(table: str) -> str:
+        return say("; ").join(about[language] for about in catalog.indicators().values()
+                              if any(path.startswith(f"{table}/") for path in (*about["numerator"], *about["denominator"])))
+    return pd.DataFrame([{
+        say("form"): form.label_zh if language == "zh" else form.label_en, say("official table"): catalog.word("table", table.code, language),
+        say("notice"): form.notice, say("articles"): "、".join(_articles(table)) or "—", say("indicators made of it"): made_of(table.code),
+    } for form in catalog.forms().values() for table in form.tables])
+
+
+def _articles(table: Table) -> list[str]:
+    """The articles a table names, each once, as printed."""
+    return list(dict.fromkeys(text for row in table.rows for text in (row.article, row.law) if text))
 
 
 def dictionary() -> pd.DataFrame:

@@ -21,6 +21,7 @@ from gxstats.showing import choosers, jobs
 from gxstats.showing.address import Address
 from gxstats.showing.ui import Context
 
+_WIDTHS = {"code": 260, "label_zh": 290, "label_en": 270, "unit": 70, "forms": 150}  # of the dictionary; together a card
 _KINDS = {"xlsx": "Excel", "docx": "Word", "html": "Web page"}
 
 
@@ -107,10 +108,12 @@ def dictionary(page: Context) -> None:
     frame: pd.DataFrame = page.keep("dictionary", definitions.dictionary)
     heads = {"code": say("code"), "label_zh": say("Chinese"), "label_en": say("English"), "unit": say("counted in"),
              "forms": say("editions")}
+    widths = {heads[name]: st.column_config.Column(width=width) for name, width in _WIDTHS.items()}
     with st.container(border=True, key="card_dictionary"):
         st.markdown(f"#### {say('Dictionary')}")
         st.caption(say("{count} figures; a code keeps its meaning over the years", count=len(frame)))
-        st.dataframe(frame.rename(columns=heads), hide_index=True, row_height=26, height=320, key="table_dictionary")
+        st.dataframe(frame.rename(columns=heads), hide_index=True, row_height=26, height=320, key="table_dictionary",
+                     column_config=widths)
         st.download_button(say("Download CSV"), frame.to_csv(index=False).encode("utf-8-sig"), "dictionary.csv", "text/csv",
                            key="csv_dictionary", on_click="ignore")
 

@@ -122,14 +122,15 @@ def one(page: Context, now: Register, build: Build) -> None:
             happen(page, now, unit, str(act), build)
 
 
+_FAMILIES = {"kind": "kind", "level": "level", "reports": "reporting"}  # columns that hold a code, and its family of words
+
+
 def _row(page: Context, column: str, line: Line) -> str:
     value = line[column]
-    if column == "kind":
-        value = catalog.word("kind", value, page.language)
     if column == "parent":
         value = name_of(page, value)
-    if column == "reports":
-        value = catalog.word("reporting", value, page.language)
+    elif family := _FAMILIES.get(column):
+        value = catalog.word(family, value, page.language)
     return f"<tr><td>{escape(catalog.word('register', column, page.language))}</td><td>{escape(value)}</td></tr>"
 
 

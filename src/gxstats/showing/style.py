@@ -64,6 +64,7 @@ def css() -> str:
 .gx-change,.gx-base{{font-size:.86rem;line-height:1.35;white-space:nowrap;overflow:hidden;text-overflow:ellipsis}}
 .gx-value span{{white-space:nowrap}}
 .gx-value{{gap:4px}} .gx-value img{{min-width:0;flex:0 1 auto}}
+.stMain h4{{text-wrap:balance}}
 .stCaptionContainer{{margin-bottom:-.4rem}}
 [class*=st-key-camera_]{{position:relative;height:0}}
 .gx-camera{{position:absolute;right:-10px;top:0;white-space:nowrap;line-height:1}}
@@ -81,9 +82,13 @@ def css() -> str:
 .gx-plain{{border-collapse:collapse;font-size:13px;width:100%;color:{_both('ink')}}}
 .gx-plain td{{border-bottom:1px solid {_both('hairline')};padding:3px 6px}}
 .gx-plain td:first-child{{color:{_both('muted')};width:9em}}
+.gx-whole{{border-collapse:collapse;font-size:13px;width:100%;color:{_both('ink')}}}
+.gx-whole :is(td,th){{border-bottom:1px solid {_both('hairline')};padding:4px 8px;text-align:left;vertical-align:top;
+  overflow-wrap:anywhere;min-width:4.2em}}
+.gx-whole th{{background:{_both('panel')};color:{_both('muted')};font-weight:400}} .gx-whole tr{{break-inside:avoid}}
 .gx-official{{border-collapse:collapse;font-size:12.5px;width:100%;color:{_both('ink')}}}
 .gx-official td{{border:1px solid {_both('hairline')};padding:1px 5px;height:20px;vertical-align:middle}}
-.gx-official .head{{background:{_both('panel')};text-align:center}}
+.gx-official .head{{background:{_both('panel')};text-align:center;text-wrap:balance}}
 .gx-official .n{{text-align:right;font-variant-numeric:tabular-nums}}
 .gx-official .zero,.gx-official .none{{color:{_both('muted')}}}
 .gx-official .sum{{background:{_both('panel')};font-weight:600}}

@@ -118,6 +118,13 @@ def _td(cell: OfficialCell, head: bool, texts: Mapping[str, str], states: Mappin
     return f"<td{spans} class='{' '.join(classes)}'>{escape(text)}{letter}</td>"
 
 
+def plain_html(frame: pd.DataFrame) -> str:
+    """A frame as a table whose long cells wrap, whole on the screen and on paper. Text only."""
+    heads = "".join(f"<th>{escape(str(head))}</th>" for head in frame.columns)
+    rows = "".join(f"<tr>{''.join(f'<td>{escape(str(value))}</td>' for value in line)}</tr>" for line in frame.itertuples(index=False))
+    return f"<table class='gx-whole'><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+
+
 def lines_html(lines: pd.DataFrame, here: int) -> str:
     """Lines of a document with their numbers, the one in question marked. Text only, whatever the document holds."""
     rows = []
