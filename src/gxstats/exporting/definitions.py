@@ -97,8 +97,9 @@ def sources(context: Teller) -> pd.DataFrame:
         return say("; ").join(about[language] for about in catalog.indicators().values()
                               if any(path.startswith(f"{table}/") for path in (*about["numerator"], *about["denominator"])))
     return pd.DataFrame([{
-        say("form"): form.label_zh if language == "zh" else form.label_en, say("official table"): catalog.word("table", table.code, language),
-        say("notice"): form.notice, say("articles"): "、".join(_articles(table)) or "—", say("indicators made of it"): made_of(table.code),
+        say("form"): form.label_zh if language == "zh" else form.label_en,
+        say("official table"): catalog.word("table", table.code, language), say("notice"): form.notice,
+        say("articles"): "、".join(_articles(table)) or "—", say("indicators made of it"): made_of(table.code),
     } for form in catalog.forms().values() for table in form.tables])
 
 

@@ -121,7 +121,8 @@ def _td(cell: OfficialCell, head: bool, texts: Mapping[str, str], states: Mappin
 def plain_html(frame: pd.DataFrame) -> str:
     """A frame as a table whose long cells wrap, whole on the screen and on paper. Text only."""
     heads = "".join(f"<th>{escape(str(head))}</th>" for head in frame.columns)
-    rows = "".join(f"<tr>{''.join(f'<td>{escape(str(value))}</td>' for value in line)}</tr>" for line in frame.itertuples(index=False))
+    lines = ("".join(f"<td>{escape(str(value))}</td>" for value in line) for line in frame.itertuples(index=False))
+    rows = "".join(f"<tr>{line}</tr>" for line in lines)
     return f"<table class='gx-whole'><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
 
 
