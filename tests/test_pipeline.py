@@ -170,3 +170,20 @@ def test_every_command_has_help() -> None:
         assert runner.invoke(main, [name, "--help"]).exit_code == 0
 
 
+
+
+def test_an_interrupted_build_keeps_what_it_has_read_and_says_so(tmp_path: Path) -> None:
+    write_county(tmp_path / "county", units=12)
+    begun = subprocess.Popen(
+        [sys.executable, "-m", "gxstats", "build", "--data", str(tmp_path / "county")], stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE, text=True, start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler))
+    kept = tmp_path / "county" / "store" / "read"
+    while begun.poll() is None and len(list(kept.rglob("*.json"))) < 3:
+        time.sleep(0.01)
+    os.killpg(begun.pid, signal.SIGINT)
+    said = begun.communicate(timeout=120)
+    assert begun.returncode == 1
+    assert "已中断" in said[1]
+    assert "Traceback" not in said[0] + said[1]
+    assert pipeline.build(tmp_path / "county").kept >= 3

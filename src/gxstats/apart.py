@@ -7,6 +7,7 @@ import atexit
 import os
 import pickle
 import queue
+import signal
 import subprocess
 import sys
 import threading
@@ -168,7 +169,9 @@ def _receive(stream: IO[bytes]) -> Any:
 
 
 def _serve() -> None:
-    """The other side: answer until nobody asks any more. What a library prints never mixes with the answers."""
+    """The other side: answer until nobody asks any more. What a library prints never mixes with the answers, and a key
+    pressed to interrupt is for those who ask."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     while True:

@@ -135,6 +135,9 @@ def build(lang: str, data: Path, fresh: bool) -> None:
                 bar.length = max(total, 1)
                 bar.update(done - bar.pos)
             summary = pipeline.build(data, progress=progress, fresh=fresh)
+    except KeyboardInterrupt:
+        raise click.ClickException(catalog.say(
+            "interrupted; what was read is kept and the next build goes on from here", lang)) from None
     except GxstatsError as error:
         raise click.ClickException(catalog.say(error.sentence, lang, **error.values)) from error
     click.echo(catalog.say(
