@@ -119,7 +119,7 @@ def _remember(table: str, filled: list[GridCell], state: _Heads) -> str:
     if table == "disputes":
         state.disputes.add(filled)
     elif state.columns:
-        state.columns.cells.extend(filled)
+        state.columns.add(filled)
     return table
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
 
@@ -43,6 +44,7 @@ class Text:
     text: str
     starts: tuple[int, ...]
     places: tuple[Place, ...]
+    letters: frozenset[str]
 
     def place(self, offset: int) -> Place:
         return self.places[max(0, bisect_right(self.starts, offset) - 1)]
@@ -60,13 +62,14 @@ def text_of(lines: list[tuple[str, Place]]) -> Text:
         starts.append(length)
         places.append(place)
         length += len(plain) + 1
-    return Text("\n".join(parts), tuple(starts), tuple(places))
+    text = "\n".join(parts)
+    return Text(text, tuple(starts), tuple(places), frozenset(text))
 
 
 # --- labels -------------------------------------------------------------------------------------------------------
 
 @cache
-def _label_patterns() -> tuple[tuple[str, str, bool, re.Pattern[str]], ...]:
+def _label_patterns() -> tuple[tuple[str, str, bool, _Wording], ...]:
     """(table, row, is a group, pattern) for every row; a long label is also known by its beginning."""
     found = []
     for table in tables():
@@ -91,22 +94,33 @@ def _beginnings(code: str, label: str) -> set[str]:
     return set()
 
 
-def _spaced(words: set[str], label: str) -> re.Pattern[str]:
+@dataclass(frozen=True, slots=True)
+class _Wording:
+    """A pattern, and the letters of each of its words: where a text has not all letters of one, it need not be searched."""
+
+    pattern: re.Pattern[str]
+    words: tuple[frozenset[str], ...]
+
+    def found_in(self, text: str, letters: AbstractSet[str]) -> Iterator[re.Match[str]]:
+        return self.pattern.finditer(text) if any(word <= letters for word in self.words) else iter(())
+
+
+def _spaced(words: set[str], label: str) -> _Wording:
     """Any of the words with white space or punctuation between letters, the label's own ordinal before it."""
     ordinal = re.match(r"(\d)\.", label)
     before = rf"(?:{ordinal.group(1)}\s*[.、．]\s*)?" if ordinal else _WORDS["chinese_ordinal"]
     ordered = sorted(words, key=len, reverse=True)
     body = "|".join(_BETWEEN.join(re.escape(letter) for letter in word) for word in ordered)
-    return re.compile(rf"{before}(?:{body})")
+    return _Wording(re.compile(rf"{before}(?:{body})"), tuple(map(frozenset, ordered)))
 
 
 @cache
-def _head_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _head_patterns() -> tuple[tuple[str, _Wording], ...]:
     """(table, pattern): section titles and column heads that open a table."""
     found = [(table.code, _spaced({normalise(table.title)}, "")) for table in tables()]
     for table, openings in _WORDS["openings"].items():
-        found.extend((table, re.compile(_BETWEEN.join(opening))) for opening in openings)
-    found.append(("disclosure", re.compile(_WORDS["article"])))
+        found.extend((table, _Wording(re.compile(_BETWEEN.join(opening)), (frozenset(opening),))) for opening in openings)
+    found.append(("disclosure", _Wording(re.compile(_WORDS["article"]), (frozenset(),))))
     for form in catalog.forms().values():
         for code in ("problems", "other_matters"):
             found.append(("after", _spaced({normalise(title) for title in form.sections[code]}, "")))
@@ -120,7 +134,7 @@ def events_of(text: Text) -> Iterator[Event]:
     labels = list(_labels(text))
     yield from labels
     for table, pattern in _head_patterns():
-        for match in pattern.finditer(text.text):
+        for match in pattern.found_in(text.text, text.letters):
             yield Head(match.start(), table, match.group())
     yield from _runs(text, labels)
 
@@ -128,7 +142,7 @@ def events_of(text: Text) -> Iterator[Event]:
 def _labels(text: Text) -> Iterator[Label]:
     found: list[Label] = []
     for table, row, group, pattern in _label_patterns():
-        for match in pattern.finditer(text.text):
+        for match in pattern.found_in(text.text, text.letters):
             found.append(Label(match.start(), table, row, text.line_index(match.start()), group, match.end()))
     # a label inside a longer one of the same table is part of it ("other" in "other handling")
     kept: Label | None = None

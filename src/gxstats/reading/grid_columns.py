@@ -8,7 +8,7 @@ left of the heads does not contradict it, and the reading says so.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -32,9 +32,28 @@ class Columns:
     here: bool = True
     width: int = 0
     used: bool = False  # a row of values has stood below them
+    told: tuple[dict[int, str | None], bool] | None = None  # what its cells name, worked out once for all rows below
+
+    def add(self, cells: Iterable[GridCell]) -> None:
+        """One more row of heads."""
+        self.cells.extend(cells)
+        self.told = None
 
     def named(self) -> dict[int, str | None]:
         """Column codes by grid column, left to right; None for a head that names no column of the form."""
+        return self._tell()[0]
+
+    def in_one_row(self) -> bool:
+        """Whether all named columns stand in one row of heads."""
+        return self._tell()[1]
+
+    def _tell(self) -> tuple[dict[int, str | None], bool]:
+        if self.told is None:
+            lines = {cell.place.line for cell in self.cells if column_named(self.table, cell.text)}
+            self.told = self._codes(), len(lines) <= 1
+        return self.told
+
+    def _codes(self) -> dict[int, str | None]:
         found: dict[int, str | None] = {}
         for cell in self.cells:
             if code := column_named(self.table, cell.text):
@@ -46,10 +65,6 @@ class Columns:
                     and normalise(cell.text) not in over_columns():
                 found[cell.column] = None
         return dict(sorted(found.items()))
-
-    def in_one_row(self) -> bool:
-        """Whether all named columns stand in one row of heads."""
-        return len({cell.place.line for cell in self.cells if column_named(self.table, cell.text)}) <= 1
 
     def in_order(self, codes: Codes) -> bool:
         """Whether what each row of heads names stands in the order of these codes."""
@@ -150,6 +165,8 @@ def _inner(cells: list[GridCell], width: int, gaps: bool = False) -> list[GridCe
 
 def _unmerged(cells: list[GridCell], codes: list[str | None]) -> tuple[list[GridCell], list[str | None]]:
     """Cells and codes once each where a merged area was written out: a head again and again, below it one text."""
+    if len(set(codes)) == len(codes):
+        return cells, codes
     texts: dict[str, set[str]] = {}
     for cell, code in zip(cells, codes, strict=True):
         if code:

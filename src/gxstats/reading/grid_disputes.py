@@ -54,8 +54,7 @@ def run_of(cells: list[GridCell], names: Names, here: float) -> Run | None:
     words = next((i for i, cell in enumerate(cells) if numeral(cell.text).state not in ("unreadable", "blank")), len(cells))
     words = max((i for i, cell in enumerate(cells[:words], 1) if cell.text.strip()), default=0)
     labels, values = cells[:words], cells[words:]
-    beside = _inherited(labels, values, names)
-    if any(is_named(cell) for cell in labels) and beside:
+    if any(is_named(cell) for cell in labels) and (beside := _inherited(labels, values, names)):
         names.beside = beside
         return _part(list(beside.values()), values, names.heads, here)
     names.beside = {}
@@ -129,7 +128,8 @@ def _line(cells: list[GridCell], heads: list[GridCell], here: float) -> Run | No
         return None
     if len(cells) != _WIDTH:
         return _run(cells, None, here, problem=f"{len(cells)}/{_WIDTH}")
-    found = [_crossing(_over(cell, heads)) for cell in cells]
+    reaches = [(head, _reach(head, heads)) for head in heads]
+    found = [_crossing([head for head, reach in reaches if head.column <= cell.column < reach]) for cell in cells]
     paths = tuple(path for path in found if path)
     if len(set(paths)) == _WIDTH:
         return _run(cells, paths, here, proved=True)

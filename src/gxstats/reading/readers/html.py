@@ -23,8 +23,11 @@ _BLOCKS = frozenset({
     "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr",
     "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th",
     "thead", "tr", "ul"})
+_ACTING = _BLOCKS | {"img"}
 _WRAPPERS = frozenset({"p", "div", "span", "font", "b", "strong", "center"})
 _CELLS = frozenset({"td", "th"})
+_TEXTS = _CELLS | {"p", "div", "li", "dd", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "caption"}  # most hold nothing else
+_INLINE = frozenset({"span", "font", "b", "strong", "i", "em", "u", "a", "o:p", "sub", "sup"})
 _IGNORED = frozenset({
     "head", "script", "style", "template", "noscript", "select", "textarea", "iframe", "object", "svg", "math",
     "button", "title", "audio", "video"})
@@ -67,8 +70,7 @@ def from_bytes(data: bytes, name: str, meta: dict[str, str] | None = None) -> Do
     # what stands behind the end of a page is shown by browsers and dropped by the parser: the end is left open
     root = _tree(_PAGE_END.sub(b"", page) if page.rfind(b"</", 0, -16) > page.lower().find(b"</body") >= 0 else page, name)
     found = {"encoding": encoding, **_meta(root, text), **(meta or {})}
-    items = _Walk(name, any(word in page for word in _STYLES)).run(root) if root is not None else []
-    blocks = number(items, name)
+    blocks = _blocks(root, page, name)
     if not blocks:
         raise DamagedFileError("{name} holds no text; open it in a browser and save the page as shown", name=name)
     document = Document(name, "html", blocks, found)
@@ -80,7 +82,14 @@ def fragment(markup: str, name: str) -> tuple[Block, ...]:
     """The blocks of a piece of mark-up that stands in another text; TooLargeError over the limits."""
     page = markup.encode("utf-8", "replace")
     root = _tree(page, name)
-    return number(_Walk(name, any(word in page for word in _STYLES)).run(root), name) if root is not None else ()
+    return _blocks(root, page, name)
+
+
+def _blocks(root: etree._Element | None, page: bytes, name: str) -> tuple[Block, ...]:
+    if root is None:
+        return ()
+    styled = any(word in page for word in _STYLES)
+    return number(_Walk(name, styled, styled or b"hidden" in page.lower()).run(root), name)
 
 
 def is_archive(data: bytes) -> bool:
@@ -164,9 +173,10 @@ class _Table:
 class _Walk:
     """One pass over the tree without recursion: lines of text go to the innermost open cell or to the page."""
 
-    def __init__(self, name: str, styled: bool) -> None:
+    def __init__(self, name: str, styled: bool, hiding: bool) -> None:
         self.name = name
         self.styled = styled  # whether any style of the page could hide an element or give it lines of its own
+        self.hiding = hiding  # whether anything of the page could
         self.parts: list[str] = []
         self.items: list[Item] = []
         self.outer: list[list[Item]] = []  # where text went before the open tables and cells
@@ -180,27 +190,28 @@ class _Walk:
         walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
         skipped: etree._Element | None = None
         for event, element in walk:
+            tag = element.tag
             if event == "start":
-                tag = element.tag
-                if tag in _IGNORED or self._hidden(element):
+                if tag in _IGNORED or (self.hiding and self._hidden(element)):
                     skipped = element
                     walk.skip_subtree()
                     continue
-                self.start(element, tag)
-                if tag in _CELLS and not self.verbatim and (text := self._only_text(element)) is not None:
+                if tag in _ACTING or element in self.blocks:
+                    self.start(element, tag)
+                if tag in _TEXTS and not self.verbatim and (text := self._only_text(element)) is not None:
                     walk.skip_subtree()
                     if text := _clean(text):
                         self.items.append(text)
-                elif element.text:
-                    self.add(element.text)
+                elif text := element.text:
+                    self.add(text)
                 continue
             if event == "end":
                 if element is skipped:
                     skipped = None
-                else:
-                    self.end(element, element.tag)
-            if element.tail:
-                self.add(element.tail)
+                elif tag in _ACTING or element in self.blocks:
+                    self.end(tag)
+            if text := element.tail:
+                self.add(text)
         self.break_line()
         return self.items
 
@@ -222,7 +233,7 @@ class _Walk:
             self.items.append(text)
 
     def start(self, element: etree._Element, tag: str) -> None:
-        if self.parts and (tag in _BLOCKS or element in self.blocks):
+        if self.parts and tag != "img":
             self.break_line()
         if tag in _CELLS and self.tables:
             table = self.tables[-1]
@@ -246,8 +257,8 @@ class _Walk:
         elif tag == "pre":
             self.verbatim += 1
 
-    def end(self, element: etree._Element, tag: str) -> None:
-        if self.parts and (tag in _BLOCKS or element in self.blocks):
+    def end(self, tag: str) -> None:
+        if self.parts and tag != "img":
             self.break_line()
         if tag in _CELLS and self.tables:
             self._out()
@@ -269,15 +280,20 @@ class _Walk:
                 self.blocks.add(element)
         return element.get("hidden") is not None
 
-    def _only_text(self, cell: etree._Element) -> str | None:
-        """The text of a cell that holds nothing else, however many elements deep: most cells of a Word page."""
-        element = cell
-        while len(element) == 1 and not (element.text and element.text.strip(_BLANK)):
+    def _only_text(self, holder: etree._Element) -> str | None:
+        """The text of an element that holds one line and nothing else, however many elements deep: most of a Word page."""
+        element = holder
+        while len(element) == 1 and not ((text := element.text) and text.strip(_BLANK)):
             element = element[0]
             tail = element.tail
-            if element.tag not in _WRAPPERS or (tail and tail.strip(_BLANK)) or self._hidden(element):
+            if element.tag not in _WRAPPERS or (tail and tail.strip(_BLANK)) or (self.hiding and self._hidden(element)):
                 return None
-        return None if len(element) else element.text or ""
+        if not len(element):
+            return element.text or ""
+        for inner in element.iterdescendants():
+            if inner.tag not in _INLINE or (self.hiding and (self._hidden(inner) or inner in self.blocks)):
+                return None
+        return etree.tostring(element, method="text", encoding="unicode", with_tail=False)
 
     def _into(self, items: list[Item]) -> None:
         self.outer.append(self.items)
@@ -305,5 +321,7 @@ def _clean(text: str) -> str:
 
 def _span(value: str | None, lowest: int) -> int:
     """A span as browsers take it: leading digits, `lowest` or more, and no more than a table can use."""
-    found = _DIGITS.match(value) if value else None
+    if value is None or value == "1":
+        return 1
+    found = _DIGITS.match(value)
     return max(lowest, min(int(found[1]), 65534)) if found else 1

@@ -67,7 +67,7 @@ def place_cells(rows: Sequence[Sequence[OpenCell]], groups: Sequence[object], na
     for row, cells in enumerate(rows):
         column = 0
         for cell in cells:
-            while until.get(column, 0) > row:
+            while until and until.get(column, 0) > row:
                 column += 1
             wide = max(1, min(cell.column_span, limits.MAX_SPAN))
             if wide > 1 and until:
