@@ -36,10 +36,7 @@ def extract(document: Document, sha256: str) -> list[Report]:
 def _one(document: Document, sha256: str, events: list[Event], text: Text, mixed: bool) -> list[Report]:
     form = _form(document, events, text)
     parts = requests.instances(events)
-    start, end = requests.region(parts[0], events) if parts else (float("inf"), 0.0)
-    found_requests = requests.read(events, parts, form)
-    found_disclosure = disclosure.read(events, text, start, form)
-    found_disputes = disputes.read(events, text, max(end, 0.0))
+    found_disclosure, found_requests, found_disputes = _tables(events, text, parts, form)
     cells: tuple[Cell, ...] = (*found_disclosure.cells, *found_requests.cells, *found_disputes.cells)
     if not cells and not any(result.findings for result in (found_disclosure, found_requests, found_disputes)):
         return []
@@ -70,6 +67,15 @@ def _one(document: Document, sha256: str, events: list[Event], text: Text, mixed
     )]
 
 
+def _tables(
+    events: list[Event], text: Text, parts: list[list[Run]], form: Form | None,
+) -> tuple[requests.Found, requests.Found, requests.Found]:
+    """What stands in the three tables, as printed in the form."""
+    start, end = requests.region(parts[0], events) if parts else (float("inf"), 0.0)
+    found = requests.read(events, parts, form)
+    return disclosure.read(events, text, start, form), found, disputes.read(events, text, max(end, 0.0))
+
+
 def _seen(document: Document) -> Seen:
     return Seen(
         document.kind, tuple((b.place, b.height, b.width) for b in document.blocks if isinstance(b, Grid)),
@@ -77,14 +83,23 @@ def _seen(document: Document) -> Seen:
             "encoding", "converted", "pages", "page_marks", "hidden_sheets", "hidden_rows") if name in document.meta))
 
 
+def _witness(document: Document) -> list[Cell]:
+    """The cells of the (first) report of a document, and nothing else of it."""
+    events, text = collect(document)
+    parts = requests.instances(events)
+    if len(parts) > 1 and not requests.same_numbers(parts, events) and (pieces := _split(document, events, parts)):
+        return next((cells for piece in pieces if (cells := _witness(piece))), [])
+    return [cell for table in _tables(events, text, parts, _form(document, events, text)) for cell in table.cells]
+
+
 def _differing(document: Document, cells: Sequence[Cell]) -> list[Finding]:
     """Where a second reading of the same file gives another number for a cell. The first one has its place proved by
     the lines around it and is kept; the difference is said."""
     try:
-        others = extract(replace(document, blocks=document.again, again=()), "")
+        others = _witness(replace(document, blocks=document.again, again=()))
     except (ValueError, IndexError, KeyError):  # the second reading is a witness, never a reason to fail
         return []
-    second = {cell.path: cell.value for report in others[:1] for cell in report.cells if cell.value is not None}
+    second = {cell.path: cell.value for cell in others if cell.value is not None}
     return [Finding("readings_differ", "warning", "{row}, {column}: {found} by its place, {expected} in the text layer", cell.table,
                     cell.row, cell.column, found=cell.value, expected=second[cell.path], place=cell.place)
             for cell in cells if cell.value is not None and second.get(cell.path, cell.value) != cell.value]

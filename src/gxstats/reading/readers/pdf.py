@@ -71,8 +71,9 @@ def _document(pdf: pypdfium2.PdfDocument, path: Path) -> Document:
     table: Lattice | None = None  # of the block before
     for number in range(len(pdf)):
         page = pdf[number]
-        letters = list(_letters(page))
-        layer.append(page.get_textpage().get_text_range())
+        written = page.get_textpage()
+        letters = list(_letters(written))
+        layer.append(written.get_text_range())
         letters_seen += len(letters)
         if letters_seen > _MAX_LETTERS:
             raise TooLargeError("{name} holds too much text for a report", name=path.name)
@@ -95,9 +96,8 @@ def _document(pdf: pypdfium2.PdfDocument, path: Path) -> Document:
 
 # --- letters ------------------------------------------------------------------------------------------------------
 
-def _letters(page: pypdfium2.PdfPage) -> Iterator[Letter]:
+def _letters(text: pypdfium2.PdfTextPage) -> Iterator[Letter]:
     """The visible letters of a page; one drawn twice at the same place (for bold) counts once."""
-    text = page.get_textpage()
     raw = text.raw
     left, right, bottom, top, along, base = (ctypes.c_double() for _ in range(6))
     advance = pdfium.FS_RECTF()  # the room a letter takes, not its ink: a "1" is narrow, a quotation mark stands high
@@ -193,12 +193,16 @@ def _frames(lattice: Lattice, other: Lattice) -> bool:
 def _grid(lattice: Lattice, letters: list[Letter], page: int, table: int) -> Grid:
     """The letters of a table dealt to its cells by where their middles lie."""
     by_box: dict[int, list[Letter]] = {index: [] for index in range(len(lattice.boxes))}
+    last = 0  # most letters stand in the cell of the letter before
     for letter in letters:
-        middle = (letter.left + letter.right) / 2
-        for index, box in enumerate(lattice.boxes):
-            if box.left <= middle <= box.right and box.bottom <= letter.middle <= box.top:
-                by_box[index].append(letter)
-                break
+        x, y, box = (letter.left + letter.right) / 2, letter.middle, lattice.boxes[last]
+        if not (box.left < x < box.right and box.bottom < y < box.top):
+            found = next((index for index, box in enumerate(lattice.boxes)
+                          if box.left <= x <= box.right and box.bottom <= y <= box.top), None)
+            if found is None:
+                continue
+            last = found
+        by_box[last].append(letter)
     cells = []
     for index, box in sorted(enumerate(lattice.boxes), key=lambda pair: (pair[1].row, pair[1].column)):
         if not by_box[index] and box.right - box.left < _SLIVER:

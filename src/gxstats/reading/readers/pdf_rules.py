@@ -10,13 +10,17 @@ import ctypes
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
+from typing import Any
 
+import pypdfium2
 import pypdfium2.raw as pdfium
 
 _THIN = 2.6  # points: a rectangle no thicker than this is a line
 _NEAR = 2.2  # coordinates this close are one
 _SHORT = 6.0  # pieces shorter than this are decoration
 _MAX_PATHS = 60_000
+_MAX_DEPTH = 5  # of forms placed in each other
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +58,32 @@ class Lattice:
     top: float
 
 
-def rules_of(page: object) -> list[Rule]:
+def rules_of(page: pypdfium2.PdfPage) -> list[Rule]:
     """Every axis-parallel line drawn on a page: strokes, thin filled rectangles, edges of boxes."""
     found: list[Rule] = []
-    paths = page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_PATH,), max_depth=6)  # type: ignore[attr-defined]
-    for count, item in enumerate(paths):
-        if count > _MAX_PATHS:
-            break
-        found.extend(_rules_of_path(item))
+    for raw in islice(_paths(page.raw), _MAX_PATHS):
+        found.extend(_rules_of_path(raw))
     return found
 
 
-def _rules_of_path(item: object) -> Iterator[Rule]:
-    left, bottom, right, top = item.get_bounds()  # type: ignore[attr-defined]
+def _paths(holder: Any, level: int = 0) -> Iterator[Any]:
+    """What is drawn on a page and in the forms placed on it, as the library knows it: its own objects are slow to make."""
+    count = pdfium.FPDFFormObj_CountObjects if level else pdfium.FPDFPage_CountObjects
+    item = pdfium.FPDFFormObj_GetObject if level else pdfium.FPDFPage_GetObject
+    for index in range(count(holder)):
+        raw = item(holder, index)
+        kind = pdfium.FPDFPageObj_GetType(raw)
+        if kind == pdfium.FPDF_PAGEOBJ_PATH:
+            yield raw
+        elif kind == pdfium.FPDF_PAGEOBJ_FORM and level < _MAX_DEPTH:
+            yield from _paths(raw, level + 1)
+
+
+def _rules_of_path(raw: Any) -> Iterator[Rule]:
+    sides = [ctypes.c_float() for _ in range(4)]
+    if not pdfium.FPDFPageObj_GetBounds(raw, *sides):
+        raise pypdfium2.PdfiumError("a drawn line has no place")
+    left, bottom, right, top = (side.value for side in sides)
     width, height = right - left, top - bottom
     if min(width, height) <= _THIN:
         if max(width, height) >= _SHORT:
@@ -75,14 +92,16 @@ def _rules_of_path(item: object) -> Iterator[Rule]:
                        bottom if upright else left, top if upright else right)
         return
     mode, stroked = ctypes.c_int(), ctypes.c_int()
-    pdfium.FPDFPath_GetDrawMode(item.raw, mode, stroked)  # type: ignore[attr-defined]
+    pdfium.FPDFPath_GetDrawMode(raw, mode, stroked)
     if not stroked.value:
         return  # a filled area is a ground colour, not a border
-    matrix = item.get_matrix()  # type: ignore[attr-defined]
+    turned = pdfium.FS_MATRIX()
+    if not pdfium.FPDFPageObj_GetMatrix(raw, turned):
+        raise pypdfium2.PdfiumError("a drawn line has no place")
+    matrix = pypdfium2.PdfMatrix.from_raw(turned)
     x, y = ctypes.c_float(), ctypes.c_float()
     points: list[tuple[float, float]] = []
     first: tuple[float, float] | None = None
-    raw = item.raw  # type: ignore[attr-defined]
     for index in range(min(pdfium.FPDFPath_CountSegments(raw), 5_000)):
         segment = pdfium.FPDFPath_GetPathSegment(raw, index)
         pdfium.FPDFPathSegment_GetPoint(segment, x, y)
@@ -191,8 +210,12 @@ def _along(places: Sequence[float], rules: Sequence[Rule]) -> list[list[Rule]]:
     """The lines at each place: every line belongs to the nearest one alone, or two that are near each other would close a
     sliver between them in rows that have only one of them."""
     found: list[list[Rule]] = [[] for _ in places]
+    order = sorted(range(len(places)), key=places.__getitem__)
+    rising = [places[i] for i in order]
     for rule in rules:
-        found[min(range(len(places)), key=lambda i: abs(places[i] - rule.at))].append(rule)
+        above = bisect_left(rising, rule.at)
+        near = order[max(above - 1, 0):above + 1]
+        found[min(near, key=lambda i: (abs(places[i] - rule.at), i))].append(rule)
     return found
 
 
@@ -225,6 +248,9 @@ def _boxes(xs: list[float], ys: list[float], upright: Sequence[Rule], flat: Sequ
 def _rectangles(cells: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, int, int]]:
     """Merged cells as rectangles: first and last row and column. Where a missing line (at the end of a page) joins cells to
     another shape, its rows of one width are apart, so that no cell lies over another."""
+    if len(cells) == 1:
+        yield (*cells[0], *cells[0])
+        return
     columns: dict[int, list[int]] = {}
     for row, column in sorted(cells):
         columns.setdefault(row, []).append(column)
