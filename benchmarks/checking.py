@@ -18,6 +18,7 @@ from gxstats.storing.figures import column_of
 _REPORTS = 1_000_000
 _TEXTS = 10_000
 _ROUNDS = 5
+_OTHER_FIGURES = str.maketrans("0123456789", "1234567892")
 
 
 def main() -> None:
@@ -77,20 +78,27 @@ def _sum(columns: Iterable[str], name: str) -> str:
 
 
 def _copying() -> None:
+    """Masking and comparing; one text in a hundred of the second half is another unit's with other figures, and must be found."""
     dice = random.Random(1)
     letters = [chr(0x4E00 + n) for n in range(900)]
     parameters = catalog.checks()["copied_text"].parameters
     template = ["".join(dice.choices(letters, k=dice.randint(15, 45))) for _ in range(40)]
-    texts = []
-    for number in range(_TEXTS):
-        own = ["".join(dice.choices(letters, k=dice.randint(15, 60))) for _ in range(30)]
-        prose = chr(0x3002).join([*own, *dice.sample(template, 12)])
-        texts.append(Text(number, f"u{number // 5}", 2021 + number % 5, "organ", "", sentences(prose, [], parameters)))
-    begin = time.perf_counter()
+    bodies: list[list[str]] = []
+    for _ in range(_TEXTS):
+        own = ["".join(dice.choices(letters, k=dice.randint(15, 60))) + str(dice.randint(10, 999)) for _ in range(30)]
+        bodies.append([*own, *dice.sample(template, 12)])
+    planted = {number: number - _TEXTS // 2 for number in range(_TEXTS // 2, _TEXTS, 100)}
+    for copy, source in planted.items():
+        bodies[copy] = [sentence.translate(_OTHER_FIGURES) for sentence in bodies[source]]
+    begin, busy = time.perf_counter(), time.process_time()
+    texts = [Text(number, f"u{number // 5}", 2021 + number % 5, "organ", "", sentences(chr(0x3002).join(body), [], parameters))
+             for number, body in enumerate(bodies)]
     found = likenesses(texts, parameters)
+    took, busy = time.perf_counter() - begin, time.process_time() - busy
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    took = time.perf_counter() - begin
-    print(f"{_TEXTS:,} texts compared in {took:.0f} s, {memory:.0f} MB at most, {len(found)} blamed")
+    right = sum([k.other.report_id for k in found.get(copy, [])] == [source] for copy, source in planted.items())
+    print(f"{_TEXTS:,} texts compared in {took:.0f} s ({busy:.0f} s of a processor), {memory:.0f} MB at most, "
+          f"{right} of {len(planted)} copies found, {len(set(found) - {*planted, *planted.values()})} others blamed")
 
 
 if __name__ == "__main__":

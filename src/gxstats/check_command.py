@@ -74,6 +74,9 @@ def _of_store(data: Path, unit: str | None, year: int | None, passes: bool) -> l
     from gxstats.storing.store import Store, connect
     connection = connect(Store(data).path())
     try:
+        known = "SELECT 1 FROM (SELECT unit FROM unit UNION ALL SELECT unit FROM report) WHERE unit = ?"
+        if unit and not connection.execute(known, [unit]).fetchone():
+            raise GxstatsError("the register has no unit {unit}", unit=unit)
         return answers(connection, unit, year, passes)
     finally:
         connection.close()

@@ -57,6 +57,36 @@ def test_a_broken_file_fails_with_one_line_an_answer(broken: Path, tmp_path: Pat
     assert int(suite.attrib["failures"]) == sum(line["status"] == "fail" for line in lines) > 0
 
 
+def test_each_line_has_every_key_and_passes_only_when_asked(broken: Path) -> None:
+    """The contract for programs: keys in this order, their values, and what a word of theirs may be."""
+    lines = [json.loads(line) for line in run(broken, "--json").output.splitlines()]
+    every = [json.loads(line) for line in run(broken, "--json", "--all").output.splitlines()]
+    assert {line["status"] for line in lines} == {"fail", "cannot_say"}
+    assert [line for line in every if line["status"] != "pass"] == lines
+    assert len(every) > len(lines)
+    for line in every:
+        assert " ".join(line) == "finding check severity status unit year scope table row column found expected message"
+        assert line["check"] in catalog.checks()
+        assert line["severity"] in ("error", "warning", "info")
+        assert (line["unit"], line["year"], line["scope"]) == ("示例县某某局", 2023, "organ")
+        assert line["message"]
+        assert bool(line["finding"]) == (line["status"] != "pass")
+    [failed] = [line for line in lines if line["check"] == "requests_handled_sum" and line["status"] == "fail"]
+    assert [failed[name] for name in ("severity", "table", "row", "column", "found", "expected")] == [
+        "error", "requests", None, "natural_person", "0", "3"]
+
+
+def test_a_warning_alone_does_not_fail(tmp_path: Path) -> None:
+    """Exit 1 is for a failed check of severity error; an option that does not exist could not run."""
+    path = tmp_path / NAME
+    path.write_text(document({"edits": [["公开内容更新还不够及时，下一步将明确专人逐月检查。", "无。"]]}), encoding="utf-8")
+    result = run(path, "--json")
+    loud = {(line["severity"], line["status"]) for line in map(json.loads, result.output.splitlines())} - {("info", "cannot_say")}
+    assert loud == {("warning", "fail")}
+    assert result.exit_code == 0
+    assert run(path, "--no-such-option").exit_code == 2
+
+
 def test_people_read_lines_and_a_sum(broken: Path) -> None:
     result = run(broken)
     assert "== 示例县某某局 2023 本机关" in result.output
@@ -109,6 +139,8 @@ def test_a_store_and_a_new_file_beside_it(tmp_path: Path, sound: Path) -> None:
     assert told[failed["finding"]]["verdict_by"] == "王五"
     assert "王五" in run("--data", data).output
     assert run("--data", data, "--year", "2021").exit_code == 0
+    assert run("--data", data, "--unit", "bureau").exit_code == 1
+    assert run("--data", data, "--unit", "burau").exit_code == 2, "a unit that is not there was not found sound"
     beside = [json.loads(line) for line in run(sound, "--data", data, "--json").output.splitlines()]
     assert ("carry_over_chain", "fail") in {(line["check"], line["status"]) for line in beside}
     assert {line["year"] for line in beside} == {2023}

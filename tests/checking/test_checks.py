@@ -194,6 +194,35 @@ def test_a_body_no_register_knows_may_be_an_office() -> None:
     assert _answers({"unit": "bureau", "cells": cells}, check="office_with_decisions") == []
 
 
+def test_a_text_passes_only_beside_the_prose_of_all_others() -> None:
+    """A report of which only the tables are at hand may be what was copied."""
+    def said(extent: str) -> list[str]:
+        texts = [{"unit": "bureau", "year": year, "sections": {"overview": f"{words}，逐项列出并附说明。"}}
+                 for year, words in ((2022, "河堤加固的招标文件同时张贴"), (2023, "旧档案清点后补录了目录"))]
+        others = [{"unit": unit, "year": year, "extent": how, "sections": {"overview": f"{unit}{year}。"}}
+                  for unit, how in (("office", "full"), ("town", extent), ("county", "full")) for year in (2021, 2022, 2023)]
+        found = answers(store({"reports": [*texts, *others]}, "copied_text"), unit="bureau", year=2023, passes=True)
+        return [a.status for a in found if a.check == "copied_text"]
+    assert said("full") == ["pass"]
+    assert said("tables_only") == ["cannot_say"]
+
+
+def test_what_an_earlier_copy_carried_over_is_no_break_of_the_chain() -> None:
+    """The report of last year was corrected after this year's had been written on what it said before."""
+    before = {"year": 2022, "cells": {"requests/carried_out": 3}}
+    now = {"year": 2023, "cells": {"requests/carried_in": 5}}
+
+    def said(earlier: int) -> list[str]:
+        old = {**before, "cells": {"requests/carried_out": earlier}, "current": False}
+        found = answers(store({"reports": [old, before, now]}, "carry_over_chain"), year=2023)
+        return [f"{a.status}: {a.tell('en')}" for a in found if a.check == "carry_over_chain"]
+    corrected = said(5)
+    assert corrected
+    assert all(line.startswith("cannot_say: ") and "before it was corrected to 3" in line for line in corrected)
+    assert said(4)
+    assert all(line.startswith("fail: ") for line in said(4))
+
+
 def test_the_chain_is_checked_for_each_kind_of_applicant() -> None:
     before = {"year": 2022, "cells": {"requests/carried_out/business": 2, "requests/carried_out/total": 2}}
     now = {"year": 2023, "cells": {"requests/carried_in/research": 2, "requests/carried_in/total": 2}}
@@ -218,6 +247,22 @@ def test_a_region_is_never_added_to_its_bodies_and_a_missing_body_is_named() -> 
     assert (answer.status, answer.values["missing"], answer.values["bodies"]) == ("cannot_say", 1, 3)
     county = {"unit": "county", "scope": "organ", "cells": {"requests/received": 19}}
     assert _answers(region, *bodies, county, {"unit": "town"}, check="region_gap") == []
+
+
+def test_a_region_is_not_judged_while_a_lower_governments_own_report_is_missing() -> None:
+    """Its region report stands for nobody's own numbers; what it leaves out would be blamed on the region, or hidden."""
+    lower = {"unit": "lower", "from_year": "2019", "to_year": "", "name": "示例县下辖区人民政府", "kind": "county_gov",
+             "level": "county", "parent": "county"}
+    bodies = [{"unit": "office", "cells": {"requests/received": 10}}, {"unit": "bureau"}, {"unit": "town"}]
+    region = {"unit": "county", "scope": "region", "cells": {"requests/received": 10}}
+    whole = {"unit": "lower", "scope": "region", "cells": {"requests/received": 7}}
+    own = {"unit": "lower", "cells": {"requests/received": 7}}
+
+    def said(*more: dict[str, Any]) -> list[tuple[str, Any]]:
+        found = answers(store({"reports": [region, *bodies, *more], "units": [lower]}, "region_gap"), unit="county", passes=True)
+        return [(a.status, a.values.get("missing")) for a in found if a.check == "region_gap" and a.scope == "region"]
+    assert said(own) == [("fail", None)]
+    assert said() == said(whole) == [("cannot_say", 1)]
 
 
 @pytest.mark.parametrize(("line", "due", "status"), [

@@ -55,7 +55,6 @@ def _answers(connection: duckdb.DuckDBPyConnection, check: Check) -> Iterator[Ro
             yield from _without_prose(connection)
         yield from _rows(connection, sql(check.code), check.parameters)
     elif check.by == "similarity":
-        yield from _without_prose(connection)
         yield from similarity.copied(connection, check.parameters)
 
 

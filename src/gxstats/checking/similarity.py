@@ -9,7 +9,7 @@ reports of identical content (内容雷同).
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -64,12 +64,14 @@ def copied(connection: duckdb.DuckDBPyConnection, parameters: dict[str, Any]) ->
 def _unsure(
     connection: duckdb.DuckDBPyConnection, texts: dict[int, Text], found: dict[int, list[Likeness]],
 ) -> Iterator[dict[str, Any]]:
-    """Reports whose silence proves nothing: no prose, no last year, or other units' reports not at hand."""
+    """Reports whose silence proves nothing: no prose, no last year, or the prose of other units' reports not at hand."""
     rows = connection.execute(
-        "SELECT c.report_id, p.report_id IS NOT NULL AND p.before_id IS NULL, gap.missing FROM chosen c "
+        "SELECT c.report_id, c.year, p.report_id IS NOT NULL AND p.before_id IS NULL, coalesce(gap.missing, 0) FROM chosen c "
         "LEFT JOIN pair p USING (report_id) LEFT JOIN gap ON gap.year = c.year "
-        "WHERE c.extent = 'full' AND c.form IS NOT NULL ORDER BY c.report_id").fetchall()
-    for number, alone, missing in rows:
+        "WHERE c.form IS NOT NULL ORDER BY c.report_id").fetchall()
+    silent = Counter(year for number, year, _, _ in rows if number not in texts)
+    for number, year, alone, not_in in rows:
+        missing = not_in + (silent[year] + silent[year - 1] if year else 0)
         if number not in texts:
             yield {"report_id": number, "status": "cannot_say", "message": "the prose of this report is not at hand"}
         elif number in found:

@@ -156,7 +156,7 @@ def _structure() -> tuple[Fault, ...]:
 
 
 def _reading() -> tuple[Fault, ...]:
-    one, three = "requests", "disclosure"
+    one, two, three = "requests", "disputes", "disclosure"
     return (
         Fault("reform", 2023, "a word where a number belongs",
               (Told("cell_unreadable", three, "licensing", "decisions"),),
@@ -165,7 +165,8 @@ def _reading() -> tuple[Fault, ...]:
               layout="html_plain"),
         Fault("liulin", 2023, "a row is missing", (Told("row_missing", one, "carried_in"),),
               change=by.but(without=frozenset({"carried_in"})), layout="html_plain"),
-        Fault("tax", 2023, "digits run together", (Told("digits_unresolved", three),), layout="text_glued"),
+        Fault("tax", 2023, "digits run together", (Told("digits_unresolved", three), Told("digits_unresolved", two)),
+              layout="text_glued"),
         Fault("medical_insurance", 2019, "a file cut in half", (Told("unreadable"),), damage=by.half, layout="docx"),
         Fault("chengguan", 2020, "no table at all", (Told("not_a_report"),),
               change=by.but(without=frozenset(TABLES)), layout="html_plain"),

@@ -1,15 +1,14 @@
 -- A region report beside the sum of its bodies' own reports; declines while a body is missing. Scopes are never added.
 WITH RECURSIVE inside AS (
-  SELECT c.report_id, c.year, u.unit, u.kind, u.name
+  SELECT c.report_id, c.year, u.unit, u.name
   FROM chosen c JOIN unit u ON u.parent = c.unit AND c.year BETWEEN u.from_year AND coalesce(u.to_year, 9999)
   WHERE c.scope = 'region'
   UNION
-  SELECT i.report_id, i.year, u.unit, u.kind, u.name
+  SELECT i.report_id, i.year, u.unit, u.name
   FROM inside i JOIN unit u ON u.parent = i.unit AND i.year BETWEEN u.from_year AND coalesce(u.to_year, 9999)),
 bodies AS (
   SELECT i.report_id, i.unit, i.name, c.report_id AS own_id
-  FROM inside i LEFT JOIN chosen c ON c.unit = i.unit AND c.year = i.year AND c.scope = 'organ'
-  WHERE i.kind NOT IN ('province_gov', 'city_gov', 'county_gov') OR c.report_id IS NOT NULL),
+  FROM inside i LEFT JOIN chosen c ON c.unit = i.unit AND c.year = i.year AND c.scope = 'organ'),
 added AS (
   SELECT b.report_id, b.code, sum(n.value) AS expected, count(*) AS bodies, count(*) FILTER (n.value IS NULL) AS missing,
          string_agg(b.name || ' ' || printf('%d', n.value::BIGINT), ', ' ORDER BY n.value DESC, b.unit)
