@@ -14,8 +14,8 @@ sections = {
     "comparability": (say("What goes on over a change of form, and what does not"), definitions.comparability),
     "indicators": (say("Indicators"), definitions.indicators),
     "limits": (say("Limits in force"), definitions.limits),
-    "checks": (say("Checks"), definitions.checks),
     "sources": (say("Sources"), definitions.sources),
+    "checks": (say("Checks"), definitions.checks),
 }
 for code, (title, table) in sections.items():
     with st.container(border=True, key=f"card_{code}"):

@@ -54,6 +54,8 @@ def test_says_what_to_do_without_data(page: str, empty: Path, monkeypatch: pytes
     test = opened(page, empty, monkeypatch) if page == "overview" else opened("overview", empty, monkeypatch)
     assert not test.exception
     assert catalog.say("No report has been read yet. Import documents first.") in words(test)
+    assert len(test.sidebar.get("page_link")) == len(PAGES), "every page is still a click away"
+    assert len(test.sidebar.get("button_group")) == 1, "and so is the other language"
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -86,9 +86,9 @@ class Facts:
             table = rows.groupby("year")[["n", "of"]].sum().reindex(years).astype(float)
             bounds = [wilson(n, of) for n, of in table.itertuples(index=False)]
             found["n", code], found["of", code] = table["n"], table["of"]
-            found["rate", code] = table["n"] / table["of"].where(table["of"] > 0)
+            found["rate", code] = table["n"] / table["of"].where(table["of"] >= LEAST)  # below, only the counts are shown
             for place, side in enumerate(("low", "high")):
-                found[side, code] = pd.Series([bound[place] for bound in bounds], index=years)
+                found[side, code] = pd.Series([bound[place] for bound in bounds], index=years).where(table["of"] >= LEAST)
             rows = rows[rows["of"] >= LEAST].assign(rate=lambda r: r["n"] / r["of"])
             for name, share in (("lower", .25), ("median", .5), ("upper", .75)):
                 found[name, code] = rows.groupby("year")["rate"].quantile(share).reindex(years)

@@ -247,7 +247,7 @@ class Held:
                              for p, v in cells.items())]
             found += [fact for fact, values in self.facts.of_unit.items() if fact[:2] == ("last", "rate") and all(
                 _meets(v, values.get(units[p])) if v is not None
-                else self.facts.of_unit["last", "of", fact[2]][units[p]] < LEAST for p, v in cells.items())]
+                else self.facts.of_unit["last", "of", fact[2]].get(units[p], 0) < LEAST for p, v in cells.items())]
             split = [first[p].split(" · ") for p in cells]
             if not found and all(len(parts) == 2 for parts in split):  # unit · kind of applicant
                 moved = {place: after - before for place, (before, after) in self.facts.changes.items()}

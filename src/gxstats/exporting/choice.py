@@ -64,7 +64,7 @@ def standing(about: dict[str, str], chosen: Filter, coverage: pd.DataFrame, lang
 
     parts = [
         say("data as of {when}", when=about.get("built_at", "")),
-        say("{first}–{last}", first=chosen.first, last=chosen.last),
+        str(chosen.last) if chosen.first == chosen.last else say("{first}–{last}", first=chosen.first, last=chosen.last),
         say("{count} reports", count=int(coverage["have"].sum()) if len(coverage) else 0),
         say("scope") + " " + catalog.word("scope", chosen.scope, language),
         say("definitions {version}", version=about.get("definitions_version", "")),

@@ -49,15 +49,19 @@ def _counted(ask: Ask, chosen: Filter, language: str, sums: pd.DataFrame, label:
     if rate:
         frame = indicators.by_year(ask, chosen, rate)
         note = _note(rate, language)
-        base = f"{percent(value_in(frame, year, 'value'))} = {_made_of(frame, year, language)}"
+        value, made_of = value_in(frame, year, "value"), _made_of(frame, year, language)
+        base = made_of if value is None else f"{percent(value)} = {made_of}"
         codes += [path for path in chain(*indicators.codes(rate)) if path not in codes]
     n, reports = value_in(sums, year, f"{code}#n"), value_in(sums, year, "reports")
     if not base or n != reports:
         base = catalog.say("{count} of {reports} reports print it", language, count=number(n, language),
                            reports=number(reports, language)) + (f" · {base}" if base else "")
     now, before = value_in(sums, year, code), value_in(sums, year - 1, code)
+    whole = all(value_in(sums, at, f"{code}#n") == value_in(sums, at, "reports") for at in (year - 1, year))
+    change = changed(now, before, False, language) if whole or now is None or before is None else catalog.say(
+        "not every report prints it: not compared", language)
     return Headline(catalog.say(label, language), number(now, language), catalog.say("cases", language) if now is not None else "",
-                    changed(now, before, False, language), base, note, tuple(sums[code].astype(float)), tuple(codes))
+                    change, base, note, tuple(sums[code].astype(float)), tuple(codes))
 
 
 def _rated(ask: Ask, chosen: Filter, language: str, label: str, rate: str) -> Headline:

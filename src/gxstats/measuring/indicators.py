@@ -69,9 +69,12 @@ def _sum(row: pd.Series[Any], paths: list[str]) -> float | None:
 
 
 def by_year(ask: Ask, chosen: Filter, indicator: str, variant: str = "") -> pd.DataFrame:
-    """year, value, n, of, low, high: the indicator over all chosen units, only those that print every needed number."""
+    """year, value, n, of, low, high: the indicator over all chosen units, only those that print every needed number; where N is
+    below the limit for a rate only n and of stand."""
     frame = queries.from_chosen(ask, chosen, f"SELECT year, {_sums(indicator, variant)} FROM chosen GROUP BY year ORDER BY year")
-    return _rated(queries.every_year(frame, chosen))
+    frame = _rated(queries.every_year(frame, chosen))
+    frame.loc[frame["of"] < catalog.limits()["min_denominator"], ["value", "low", "high"]] = np.nan
+    return frame
 
 
 def by_unit(ask: Ask, chosen: Filter, indicator: str, variant: str = "", years: Sequence[int] = ()) -> pd.DataFrame:

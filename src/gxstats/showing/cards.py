@@ -65,8 +65,9 @@ def card(context: Context, key: str, title: str, caption: str = "", table: pd.Da
                 shown = Address.current().toggle(f"tw_{key}", context.say("table"))
         if behind is not None:
             context.behind[key] = behind
+        drawn = len(context.drawn)
         yield not shown
-        if not shown and not context.printing:
+        if len(context.drawn) > drawn and not context.printing:
             camera.camera(context, key, title, caption)
         if shown and table is not None:
             twin(context, key, title, table)
@@ -93,12 +94,16 @@ def twin(context: Context, key: str, title: str, table: pd.DataFrame, height: in
         open_report(str(line["_unit"]), int(line.get("_year", context.filter.last)), str(line.get("_cell", "")))
 
 
-def chart(context: Context, make: Callable[[], Any], key: str, alt: str, unit_at: int | None = None,
+def chart(context: Context, make: Callable[[], Any] | None, key: str, alt: str, unit_at: int | None = None,
           year_at: int | None = None, year: int = 0, cell: str | int = "",
           pick: Callable[[str, int], None] | None = None) -> None:
     """A chart with its text alternative, a sentence with the numbers. A click on a mark that knows its unit opens its
     report at `cell`, a path or the place of one in the mark's data, or does what `pick` does; on a mark of a year, the units
-    behind it."""
+    behind it. Without `make` there are too few cases for the rates it would show, and that is said instead."""
+    if make is None:
+        st.text(context.say("Too few cases for a rate; the table has the counts."))
+        return
+    context.drawn.append(key)
     behind = context.behind.get(key)
     clickable = (unit_at is not None or behind is not None) and not context.printing
     figure = context.keep(f"chart_{key}", lambda: _settled(make()))

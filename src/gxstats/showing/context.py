@@ -40,6 +40,7 @@ class Context:
     here: Any = None  # the page being shown, as the navigation knows it
     root: Path = Path()  # where the data directories are, or the only one itself
     cards: list[Card] = field(default_factory=list)  # what the page has shown so far, for its workbook
+    drawn: list[str] = field(default_factory=list)  # the charts drawn so far
     behind: dict[str, Any] = field(default_factory=dict)  # what lies behind the marks of the charts drawn so far
 
     @property

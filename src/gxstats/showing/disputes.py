@@ -15,7 +15,7 @@ from gxstats.showing.charts import Series
 from gxstats.showing.context import Context
 from gxstats.showing.drill import Drill
 from gxstats.showing.look import number, percent
-from gxstats.showing.twins import rate_notes, rate_table, rows_for_table
+from gxstats.showing.twins import rate_chart, rate_notes, rate_table, rows_for_table
 
 RESULTS = ("upheld", "corrected", "other", "pending")
 ROUTES = ("reconsideration", "litigation_direct", "litigation_after")
@@ -113,8 +113,8 @@ def rate(context: Context, code: str, base: str) -> tuple[Any, pd.DataFrame]:
     """What makes the chart of a rate by year, and its twin table."""
     frame = context.keep(code, lambda: indicators.by_year(context.ask, context.filter, code, base))
     line = Series(title(context, code), list(frame["value"]), context.look.colour("dispute", "corrected"))
-    return (lambda: charts.lines(context.years, [line], context.look, rate_notes(frame), True,
-                                 (list(frame["low"]), list(frame["high"])), 220), rate_table(context, frame))
+    return (rate_chart(frame, lambda: charts.lines(context.years, [line], context.look, rate_notes(frame), True,
+                                                   (list(frame["low"]), list(frame["high"])), 220)), rate_table(context, frame))
 
 
 def title(context: Context, code: str) -> str:
@@ -164,7 +164,8 @@ def hundred_by_year(context: Context) -> tuple[Any, pd.DataFrame]:
     line = Series(title(context, HUNDRED.indicator), list(shown["value"]), context.look.colour("page", "primary"))
     table = rows_for_table(shown.assign(value=[f"{v:.1f}" if v == v else "—" for v in shown["value"]]), {
         "year": context.say("year"), "value": context.say("per 100"), "n": "n", "of": "N"})
-    return lambda: charts.lines(context.years, [line], context.look, rate_notes(frame), height=220, digits=1), table
+    return rate_chart(frame, lambda: charts.lines(context.years, [line], context.look, rate_notes(frame), height=220,
+                                                  digits=1)), table
 
 
 def per_hundred(context: Context, first: int, most: int = 15) -> pd.DataFrame:

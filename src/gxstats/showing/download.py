@@ -21,7 +21,7 @@ from gxstats.showing import choosers, jobs
 from gxstats.showing.address import Address
 from gxstats.showing.ui import Context
 
-_WIDTHS = {"code": 260, "label_zh": 290, "label_en": 270, "unit": 70, "forms": 150}  # of the dictionary; together a card
+_WIDTHS = {"code": 285, "label_zh": 245, "label_en": 335, "unit": 65, "forms": 135}  # of the dictionary; together a card
 _KINDS = {"xlsx": "Excel", "docx": "Word", "html": "Web page"}
 
 

@@ -18,7 +18,7 @@ from gxstats.showing.charts import Series, spark
 from gxstats.showing.context import Context
 from gxstats.showing.drill import Drill
 from gxstats.showing.look import number
-from gxstats.showing.twins import notes_by_year, rate_notes, rate_table, rows_for_table
+from gxstats.showing.twins import notes_by_year, rate_chart, rate_notes, rate_table, rows_for_table
 
 RECEIVED = Drill(("requests/received/total",))
 MIX = Drill(tuple(f"requests/{code}/total" for code in OUTCOMES))
@@ -92,8 +92,8 @@ def corrected(context: Context) -> tuple[Any, pd.DataFrame]:
     """The rate of reviews corrected: what makes its chart, and its twin table."""
     rates = context.keep("rate", lambda: indicators.by_year(context.ask, context.filter, CORRECTED.indicator))
     line = Series(context.say("Reviews corrected"), list(rates["value"]), context.look.colour("dispute", "corrected"))
-    return (lambda: charts.lines(context.years, [line], context.look, rate_notes(rates), True,
-                                 (list(rates["low"]), list(rates["high"]))), rate_table(context, rates))
+    return (rate_chart(rates, lambda: charts.lines(context.years, [line], context.look, rate_notes(rates), True,
+                                                   (list(rates["low"]), list(rates["high"])))), rate_table(context, rates))
 
 
 def attention(context: Context, missing: dict[int, Sequence[str]]) -> None:

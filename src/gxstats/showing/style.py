@@ -61,7 +61,7 @@ def css() -> str:
 .gx-label{{font-size:.93rem;color:{_both('muted')}}}
 .gx-value{{font-size:1.75rem;font-weight:600;line-height:1.2;display:flex;justify-content:space-between;align-items:center}}
 .gx-value small{{font-size:.93rem;font-weight:400;margin-left:3px}}
-.gx-change,.gx-base{{font-size:.86rem;line-height:1.35;white-space:nowrap;overflow:hidden;text-overflow:ellipsis}}
+.gx-change,.gx-base{{font-size:.86rem;line-height:1.35}}
 .gx-value span{{white-space:nowrap}}
 .gx-value{{gap:4px}} .gx-value img{{min-width:0;flex:0 1 auto}}
 .stMain h4{{text-wrap:balance}}
@@ -84,7 +84,7 @@ def css() -> str:
 .gx-plain td:first-child{{color:{_both('muted')};width:9em}}
 .gx-whole{{border-collapse:collapse;font-size:13px;width:100%;color:{_both('ink')}}}
 .gx-whole :is(td,th){{border-bottom:1px solid {_both('hairline')};padding:4px 8px;text-align:left;vertical-align:top;
-  overflow-wrap:anywhere;min-width:4.2em}}
+  overflow-wrap:break-word;min-width:4.2em}} .gx-whole .short{{white-space:nowrap}}
 .gx-whole th{{background:{_both('panel')};color:{_both('muted')};font-weight:400}} .gx-whole tr{{break-inside:avoid}}
 .gx-official{{border-collapse:collapse;font-size:12.5px;width:100%;color:{_both('ink')}}}
 .gx-official td{{border:1px solid {_both('hairline')};padding:1px 5px;height:20px;vertical-align:middle}}

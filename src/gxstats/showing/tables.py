@@ -16,6 +16,7 @@ from gxstats.model import Form
 from gxstats.showing.look import Look
 
 _SUMS = {"handled"}
+_SHORT = 12  # letters of a cell that stay on one line
 ROWS = 100  # of a long table at once
 
 
@@ -121,8 +122,9 @@ def _td(cell: OfficialCell, head: bool, texts: Mapping[str, str], states: Mappin
 def plain_html(frame: pd.DataFrame) -> str:
     """A frame as a table whose long cells wrap, whole on the screen and on paper. Text only."""
     heads = "".join(f"<th>{escape(str(head))}</th>" for head in frame.columns)
-    lines = ("".join(f"<td>{escape(str(value))}</td>" for value in line) for line in frame.itertuples(index=False))
-    rows = "".join(f"<tr>{line}</tr>" for line in lines)
+    def cell(text: str) -> str:
+        return f"<td{' class=short' if len(text) <= _SHORT else ''}>{escape(text)}</td>"
+    rows = "".join(f"<tr>{''.join(cell(str(value)) for value in line)}</tr>" for line in frame.itertuples(index=False))
     return f"<table class='gx-whole'><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
 
 

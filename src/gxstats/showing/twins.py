@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from math import isnan
 from typing import Any
 
@@ -23,6 +23,11 @@ def notes_by_year(coverage: pd.DataFrame, years: Sequence[int], printed: Sequenc
 def rate_notes(rates: pd.DataFrame) -> list[str]:
     """n/N of each year of a rate."""
     return [f"{n:.0f}/{of:.0f}" if of == of else "" for n, of in zip(rates["n"], rates["of"], strict=True)]
+
+
+def rate_chart(rates: pd.DataFrame, make: Callable[[], Any]) -> Callable[[], Any] | None:
+    """What makes the chart of a rate; None where no year has enough cases for one."""
+    return make if rates["value"].notna().any() else None
 
 
 def rate_table(context: Context, rates: pd.DataFrame) -> pd.DataFrame:

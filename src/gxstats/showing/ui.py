@@ -54,7 +54,7 @@ def run(root: Path, data_root: Path, prepare: Callable[..., Any]) -> None:
     printing = address.flag("print")
     st.html(f"<style>{css()}{paper() if printing else ''}</style>")
     page, rail = _navigation(root, language)
-    place = st.sidebar.container(key="rail", gap=None)
+    place, context = st.sidebar.container(key="rail", gap=None), None
     try:
         _prepare(data_root, prepare, language)
         context = _context(data_root, address, language, printing, page.url_path in _DOORS)
@@ -69,6 +69,9 @@ def run(root: Path, data_root: Path, prepare: Callable[..., Any]) -> None:
             for note in address.stale(language):
                 st.caption(f":material/link_off: {note}")
     except StoreMissingError:
+        if context is None:  # before there is a report the other pages are still a click away
+            with place:
+                _rail(rail, page, address)
         state(":material/inbox:", catalog.say("No report has been read yet. Import documents first.", language))
         if not printing and page.url_path not in _DOORS:
             st.page_link(f"pages/{_DOORS[0]}.py", label=catalog.say("Import documents", language), query_params=address.shared())
@@ -145,8 +148,9 @@ def _context(data_root: Path, address: Address, language: str, printing: bool, b
         except StoreMissingError:
             if not before_data:  # the page through which the first report comes needs no choice
                 raise
-        address.select("lang", {code: catalog.word("language", code, language) for code in catalog.LANGUAGES}, "zh",
-                       catalog.say("Language", language), segmented=True)
+        finally:
+            address.select("lang", {code: catalog.word("language", code, language) for code in catalog.LANGUAGES}, "zh",
+                           catalog.say("Language", language), segmented=True)
     return context
 
 
