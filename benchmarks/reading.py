@@ -25,7 +25,7 @@ from gxstats.demo.numbers import History, form_in, year_of
 from gxstats.exporting.official import html_table
 from gxstats.pipeline import read_reports
 
-_RUNS = 5
+_RUNS = 15
 
 
 def _made() -> Made:
@@ -39,9 +39,9 @@ def _seconds(work: Callable[[], Any]) -> float:
     work()
     times = []
     for _ in range(_RUNS):
-        begun = time.perf_counter()
+        begun = time.process_time()
         work()
-        times.append(time.perf_counter() - begun)
+        times.append(time.process_time() - begun)
     return statistics.median(times)
 
 

@@ -117,10 +117,11 @@ def settle(events: Sequence[Event], order: Sequence[str]) -> Settled:
 
 def _rising(runs: list[Run], index: dict[str, int]) -> list[Run]:
     """The longest sequence of named runs in the form's order; of two for one row the first complete one."""
+    places = [index[str(run.own)] for run in runs]
     best: list[tuple[int, int]] = []  # weight of the best chain that ends here, its predecessor
     for i, run in enumerate(runs):
         weight = 2 if run.numbers >= _WIDTH else 1
-        before = [(best[j][0], j) for j in range(i) if index[str(runs[j].own)] < index[str(run.own)]]
+        before = [(best[j][0], j) for j in range(i) if places[j] < places[i]]
         top, previous = max(before, key=lambda pair: (pair[0], -pair[1]), default=(0, -1))
         best.append((top + weight, previous))
     if not best:

@@ -60,6 +60,12 @@ def _statements() -> tuple[_Statement, ...]:
 
 
 @cache
+def _any() -> re.Pattern[str]:
+    """Whether a sentence states anything: most do not, and one search says so."""
+    return re.compile("|".join(f"(?:{item.pattern.pattern})" for item in _statements()))
+
+
+@cache
 def _topics() -> re.Pattern[str]:
     return re.compile("|".join(f"(?P<{topic['code']}>{topic['pattern']})" for topic in _words()["topics"]))
 
@@ -85,7 +91,7 @@ def _of_sentence(
     sentence: str, before: frozenset[str], year: int | None,
 ) -> Iterator[tuple[str, Decimal, int, bool]]:
     """(code, value, where the number stands, said of a whole area) of every statement in a sentence."""
-    for item in _statements():
+    for item in _statements() if _any().search(sentence) else ():
         for match in item.pattern.finditer(sentence):
             if item.unless and item.unless.search(match[0]):
                 continue

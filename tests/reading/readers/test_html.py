@@ -36,6 +36,20 @@ def texts(grid: Grid) -> list[list[str]]:
 TWO_BY_TWO = "<table><tr><td>a</td><td>b</td></tr><tr><td>c</td><td>d</td></tr></table>"
 
 
+@pytest.mark.parametrize(("line", "shown"), [
+    ("<p>前<span>中<b>间</b>后</span>末<o:p></o:p></p>", ["前中间后末"]),
+    ("<p>前<!-- 注 --><span>后</span></p>", ["前后"]),
+    ("<p>前<span HIDDEN>中</span><span>后</span></p>", ["前后"]),
+    ("<p>前<span style='display:none'>中</span><span>后</span></p>", ["前后"]),
+    ("<p>前<span style='display:block'>中</span><span>后</span></p>", ["前", "中", "后"]),
+    ("<p>前<span>中<br>后</span></p>", ["前中", "后"]),
+])
+def test_a_line_is_the_same_whether_it_holds_text_alone_or_more(line: str, shown: list[str]) -> None:
+    assert paragraphs(page(line)) == shown
+    found = page(f"<table><tr><td>{line}</td><td>b</td></tr><tr><td>c</td><td>d</td></tr></table>")
+    assert texts(grids(found)[0])[0] == ["\n".join(shown), "b"]
+
+
 def test_blocks_and_breaks_are_lines_of_their_own() -> None:
     found = page("<h1>一、总体<b>情况</b></h1><div>前<p>中</p>后<br>末</div><ul><li>甲<li>乙</ul>")
     assert paragraphs(found) == ["一、总体情况", "前", "中", "后", "末", "甲", "乙"]

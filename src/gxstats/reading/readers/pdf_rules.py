@@ -225,14 +225,15 @@ def _boxes(xs: list[float], ys: list[float], upright: Sequence[Rule], flat: Sequ
     parent = {(r, c): (r, c) for r in range(height) for c in range(width)}
 
     def root(cell: tuple[int, int]) -> tuple[int, int]:
-        while parent[cell] != cell:
-            cell = parent[cell]
+        while (above := parent[cell]) != cell:
+            parent[cell] = cell = parent[above]
         return cell
 
     by_x, by_y = _along(xs, upright), _along(ys, flat)
     for r in range(height):
+        middle_y = (ys[r] + ys[r + 1]) / 2
         for c in range(width):
-            middle_y, middle_x = (ys[r] + ys[r + 1]) / 2, (xs[c] + xs[c + 1]) / 2
+            middle_x = (xs[c] + xs[c + 1]) / 2
             if c + 1 < width and not any(rule.start <= middle_y <= rule.end for rule in by_x[c + 1]):
                 parent[root((r, c + 1))] = root((r, c))
             if r + 1 < height and not any(rule.start <= middle_x <= rule.end for rule in by_y[r + 1]):

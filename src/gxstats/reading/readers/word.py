@@ -142,7 +142,10 @@ class _Walk:
         """The open paragraph's text as lines; a blank one is left out, a cell of blanks is not blank of them."""
         text = "".join(self.parts)
         self.parts.clear()
-        self.items.extend(line for line in text.split("\n") if line)
+        if "\n" in text:
+            self.items.extend(line for line in text.split("\n") if line)
+        elif text:
+            self.items.append(text)
 
     def _row(self, element: etree._Element) -> None:
         self.outer.append(self.items)
@@ -158,14 +161,13 @@ class _Walk:
         table = self.tables[-1]
         span, down, across = 1, None, None
         properties = _inside(element, _PROPERTIES)
-        for given in () if properties is None else properties.iterchildren(_SPAN, _DOWN, _ACROSS):
-            value = given.get(_VALUE, "continue")
-            if given.tag == _SPAN:
-                span = max(1, min(_whole(value, 1), limits.MAX_SPAN))
-            elif given.tag == _DOWN:
-                down = value
-            else:
-                across = value
+        for given in () if properties is None else properties:
+            if (tag := given.tag) == _SPAN:
+                span = max(1, min(_whole(given.get(_VALUE), 1), limits.MAX_SPAN))
+            elif tag == _DOWN:
+                down = given.get(_VALUE, "continue")
+            elif tag == _ACROSS:
+                across = given.get(_VALUE, "continue")
         column = table.column
         table.column += span
         if table.column > limits.MAX_COLUMNS:
