@@ -25,7 +25,9 @@ def directory(path: Path, units: int, first: int, last: int) -> DataDirectory:
     lines = ["unit,from_year,to_year,name,short_name,name_en,kind,level,parent,region_code,credit_code,position"]
     for number in range(units):
         begins = first + 2 if number == 3 else first
-        lines.append(f"u{number},{begins},,第{number}局,{'甲乙丙丁戊己庚辛壬癸'[number]}局,Bureau {'ABCDEFGHIJ'[number]},"
+        short, letter = ("甲乙丙丁戊己庚辛壬癸"[number % 10], "ABCDEFGHIJ"[number % 10])
+        turn = str(number // 10) if number > 9 else ""  # more than ten units: the letters again, with a number
+        lines.append(f"u{number},{begins},,第{number}局,{short}{turn}局,Bureau {letter}{turn},"
                      f"{KINDS[number % len(KINDS)]},county,,,,{number + 1}")
     (path / "units.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
     return load(path)
