@@ -135,7 +135,7 @@ def test_a_hundred_documents(page: Any, tmp_path: Path) -> None:
                     corrected = correct(page, data, files)
                 else:
                     with suppress(TimeoutError):  # the page was drawn anew meanwhile: look again
-                        page.get_by_role("button", name="已核对").click(timeout=20_000)
+                        page.get_by_role("button", name="已核对").first.click(timeout=20_000)
             elif "请说明是否替换" in text:
                 with suppress(TimeoutError):
                     page.locator("label:has-text('用本文件替换')").click(timeout=20_000)
