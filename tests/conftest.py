@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from gxstats import pipeline
 from gxstats.demo.county import write_county
+
+
+@pytest.fixture(autouse=True)
+def main_module() -> Iterator[None]:
+    """A page run for a test takes the place of the main module; a process started later would run that page again."""
+    before = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = before
 
 
 @pytest.fixture(scope="session")

@@ -22,6 +22,7 @@ from gxstats.reading.readers.encoding import decode, refuse_garbled
 from gxstats.reading.readers.layout import Item, OpenCell, Placed, number, too_wide
 from gxstats.reading.readers.package import damaged, opened
 
+_LONGEST = 131_072  # letters of one field; a limit of our own, since that of the csv module is shared by the whole process
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".et", ".csv", ".tsv")
 
 _OLE = b"\xd0\xcf\x11\xe0"
@@ -117,6 +118,8 @@ def _delimited(path: Path) -> Document:
     try:
         for row, values in enumerate(csv.reader(io.StringIO(text), delimiter=delimiter)):
             limits.check_cells(len(sheet.texts), path.name)
+            if any(len(value) > _LONGEST for value in values):
+                raise damaged(path.name)  # a quote that is never closed has swallowed the lines behind it
             widths.append(len(values))
             sheet.widths[row] = len(values)
             sheet.texts.update({(row, column): value for column, value in enumerate(values) if value})
