@@ -1,4 +1,4 @@
-"""The journey of issue one: from a figure to the line it came from, with the address keeping every choice."""
+"""The journey of a leader: from a figure to the line it came from, with the address keeping every choice."""
 
 from __future__ import annotations
 
