@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 from unicodedata import east_asian_width
@@ -135,3 +136,10 @@ def test_a_label_that_is_as_like_two_rows_names_neither(tmp_path: Path) -> None:
     report = read_bytes(text.encode(), "report.txt", tmp_path)
     assert not {"licensing", "penalty", "coercion"} & {cell.row for cell in report.cells}
     assert wrong(made, report) == lost(made, report) == []
+
+
+def test_two_very_wide_lines_that_do_not_meet_take_no_time() -> None:
+    lines = ["|1" * 40_000 + "|", "|" + "|1" * 40_000 + "|", "|1" * 40_000 + "|"]
+    began = time.process_time()
+    boxed(lines)
+    assert time.process_time() - began < 5

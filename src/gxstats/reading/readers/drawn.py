@@ -7,7 +7,7 @@ where one width fits every row.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -109,7 +109,9 @@ def _areas(rows: Sequence[Sequence[str]]) -> list[_Area]:
             area.texts.append("".join(row[slice(*span)]))
             here[span] = area
         left_open = list(open_at.values())
-        if any(area.left < b and a < area.right for area in left_open for a, b in spans):
+        ends = [end for _, end in spans]
+        following = ((area, bisect_right(ends, area.left)) for area in left_open)
+        if any(at < len(spans) and spans[at][0] < area.right for area, at in following):
             return []  # an area goes on with other borders
         done += left_open
         open_at = here
