@@ -67,6 +67,13 @@ def test_imports_point_down(path: Path) -> None:
             assert parts[1] in allowed, f"{path.relative_to(ROOT)} imports {name}"
 
 
+@pytest.mark.parametrize("path", [p for p in CODE if p.name != "address.py"], ids=lambda p: str(p.relative_to(ROOT)))
+def test_the_address_is_written_in_one_place(path: Path) -> None:
+    """What goes around `Address.put` is lost when a click comes before the browser has heard of it."""
+    written = re.compile(r"\bst\.query_params(\[[^\]]+\] = |\.(update|pop|clear|from_dict|setdefault)\b)|del st\.query_params")
+    assert not written.search(path.read_text(encoding="utf-8"))
+
+
 @pytest.mark.parametrize("path", CODE, ids=lambda p: str(p.relative_to(ROOT)))
 def test_each_library_has_its_one_place(path: Path) -> None:
     names = set(_imports(path))

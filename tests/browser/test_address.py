@@ -76,3 +76,41 @@ def test_a_stale_link_says_what_it_could_not_find(page: Any, dashboard: str) -> 
     for lost in ("ministry", "atlantis", "snap-999999"):
         assert lost in text, f"nothing is said of {lost}"
     assert "2024" in text, "what can be found is shown"
+
+
+SLOW = """
+const Native = WebSocket;
+window.WebSocket = class extends Native {
+    addEventListener(type, heard, ...more) {
+        super.addEventListener(type, type === 'message' ? event => setTimeout(() => heard(event), 1200) : heard, ...more);
+    }
+    set onmessage(heard) { super.onmessage = event => setTimeout(() => heard(event), 1200); }
+};
+"""
+
+
+def test_a_second_click_before_the_page_has_answered_the_first_keeps_both(page: Any, dashboard: str) -> None:
+    """On a slow line the second click still carries the old address; it must not undo the first choice."""
+    page.add_init_script(SLOW)
+    page.goto(f"{dashboard}/requests")
+    settled(page)
+    page.wait_for_timeout(3_000)
+    page.locator("[data-testid=stSidebar] label:has-text('仅各年均有数据的单位')").click()
+    page.wait_for_timeout(900)  # long enough for the server to answer, too short for the answer to arrive
+    page.get_by_text("English", exact=True).click()
+    page.wait_for_url("**lang=en**")
+    page.wait_for_timeout(3_000)
+    assert "like=1" in page.url
+    assert page.locator("[data-testid=stSidebar] label:has-text('units with every year') input").is_checked()
+
+
+def test_back_takes_back_a_choice_made_just_now(page: Any, dashboard: str) -> None:
+    page.goto(f"{dashboard}/requests")
+    before = settled(page)
+    page.get_by_text("English", exact=True).click()
+    page.wait_for_url("**lang=en**")
+    page.go_back()
+    page.wait_for_function("() => !location.search.includes('lang=en')")
+    page.get_by_text("领导看板").wait_for()
+    assert settled(page) == before
+    assert "lang" not in page.url

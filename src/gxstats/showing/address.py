@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from gxstats import catalog
 
 _STATE = "_address"
 _SHARED = ("lang", "data", "kind", "scope", "years", "like", "units")
+_LATE = 5.0  # seconds in which a browser may not have heard of its new address
 
 
 def _all_in(value: str, options: Container[str], most: int | None) -> bool:
@@ -22,9 +25,16 @@ def _all_in(value: str, options: Container[str], most: int | None) -> bool:
 @dataclass
 class Address:
     """The address of one rerun. A choice is taken from the address when that changed (a link, the back button), from
-    the widget otherwise, and written back at the end; a default value is left out."""
+    the widget otherwise, and written back at the end; a default value is left out.
+
+    A click may leave the browser before the browser hears of the address that the click before it made. It comes with
+    the address of `past`, and would undo that choice; so what was `said` is said again.
+    """
 
     written: dict[str, str] = field(default_factory=dict)
+    said: dict[str, str] = field(default_factory=dict)
+    past: list[tuple[float, dict[str, str]]] = field(default_factory=list)
+    page: str = ""
     wanted: dict[str, str] = field(default_factory=dict)
     defaults: dict[str, str] = field(default_factory=dict)
     lost: dict[str, str] = field(default_factory=dict)
@@ -34,6 +44,7 @@ class Address:
         """The address at the start of a rerun."""
         address: Address = st.session_state.setdefault(_STATE, Address())
         address.wanted, address.defaults, address.lost = {}, {}, {}
+        address._hear()
         return address
 
     @staticmethod
@@ -42,15 +53,33 @@ class Address:
         address: Address = st.session_state.setdefault(_STATE, Address())
         return address
 
+    def _hear(self) -> None:
+        """Take the browser's address, or say ours again to a browser that has not heard it."""
+        given, now, run = st.query_params.to_dict(), time.monotonic(), get_script_run_ctx()
+        here, back = (run.page_script_hash, run.is_history_navigation) if run else ("", False)
+        self.past = [(when, query) for when, query in self.past if now - when < _LATE and here == self.page and not back]
+        if given != self.said and any(query == given for _, query in self.past):
+            st.query_params.from_dict(self.said)
+        else:
+            self.said = given
+        self.page = here
+
+    def put(self, **choices: str | None) -> None:
+        """Write pieces into the address at once; None takes a piece out."""
+        before, query = st.query_params.to_dict(), st.query_params
+        for name, value in choices.items():
+            if value is None:
+                query.pop(name, None)
+            elif query.get(name) != value:
+                query[name] = value
+        self.said = query.to_dict()
+        if self.said != before:
+            self.past.append((time.monotonic(), before))
+
     def end(self) -> None:
         """Write the choices into the address."""
-        for name, value in self.wanted.items():
-            if value == self.defaults[name]:
-                if name in st.query_params:
-                    del st.query_params[name]
-            elif st.query_params.get(name) != value:
-                st.query_params[name] = value
-            self.written[name] = value
+        self.put(**{name: None if value == self.defaults[name] else value for name, value in self.wanted.items()})
+        self.written.update(self.wanted)
 
     def shared(self) -> dict[str, str]:
         """The choices that other pages have too, for a link."""

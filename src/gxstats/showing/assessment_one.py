@@ -88,7 +88,7 @@ def sheet(chosen: Chosen) -> str:
     wanted = Address.current().free("item")
     rows_chosen: list[str] = [codes[n] for n in event.selection.rows if n < len(codes) and codes[n]]
     if rows_chosen:
-        st.query_params["item"] = rows_chosen[0]
+        Address.current().put(item=rows_chosen[0])
         return rows_chosen[0]
     if wanted in codes and wanted:
         return wanted
@@ -210,7 +210,7 @@ def deciding(chosen: Chosen, code: str) -> None:
         units = [u.unit for u in chosen.result.units if u.item(code).score is None and u.reported] if everywhere and done else []
         write = partial(_write, chosen, item, act, text, why, papers, list(dict.fromkeys([chosen.unit, *units])))
         if decide(page, who, write):
-            st.query_params["item"] = code  # stay here, whatever is the largest deduction now
+            Address.current().put(item=code)  # stay here, whatever is the largest deduction now
             st.rerun()
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from gxstats import catalog
+from gxstats.showing.address import Address
 from gxstats.showing.importing import Build, name_of
 from gxstats.showing.person import decide, known, person
 from gxstats.showing.ui import Context
@@ -35,7 +36,7 @@ def own_data(page: Context, build: Build) -> bool:
         st.session_state["_own"] = path.name
 
     if st.button(say("Begin"), type="primary", key="own", disabled=not label.strip()) and decide(page, who, write):
-        st.query_params["data"] = st.session_state.pop("_own")
+        Address.current().put(data=st.session_state.pop("_own"))
         st.rerun()
     return st.toggle(say("Only try it out with the invented data"), key="try_out")
 

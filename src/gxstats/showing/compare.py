@@ -148,7 +148,7 @@ def ranking(chosen: Chosen) -> tuple[str, ...]:
         st.download_button(say("Download CSV"), lambda: as_csv(twin(chosen, lines)),
                            f"{chosen.indicator}-{chosen.on}.csv", "text/csv", key="csv_ranking")
     if ticked != side:
-        st.query_params["side"] = ".".join(ticked)
+        address.put(side=".".join(ticked))
         st.rerun()
     return side
 

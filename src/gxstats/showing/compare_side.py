@@ -124,5 +124,5 @@ def _define(chosen: Chosen, here: Group, names: dict[str, str]) -> None:
         who = person(page, peers.KIND)
         if st.form_submit_button(say("Save the group")) and decide(
                 page, who, lambda who: peers.define(Decisions(page.data.path), name, tuple(units), who)):
-            st.query_params["peers"] = f"own.{name.strip()}" if units else ""
+            Address.current().put(peers=f"own.{name.strip()}" if units else "")
             st.rerun()

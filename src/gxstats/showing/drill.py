@@ -39,7 +39,7 @@ def choose(key: str, selection: str, year: int, series: int = 0) -> None:
         return
     st.session_state[seen] = selection
     if selection:
-        st.query_params[_PART] = f"{key}.{year}.{series}"
+        Address.current().put(**{_PART: f"{key}.{year}.{series}"})
         st.rerun()  # what was open in another card closes
 
 
@@ -68,7 +68,7 @@ def units(context: Context, key: str, behind: Drill, open_report: Callable[[str,
         st.caption(context.say("{what} {year}, by unit; a row opens the report", what=title(context, behind, code), year=year),
                    width="stretch")
         if st.button(context.say("Close"), key=f"close_{key}", icon=":material/close:", type="tertiary"):
-            del st.query_params[_PART]
+            Address.current().put(**{_PART: None})
             st.rerun()
     visible = table.drop(columns="_unit")
     event = st.dataframe(visible, hide_index=True, key=f"behind_{key}_{year}_{series}", on_select="rerun",

@@ -58,9 +58,7 @@ def pick(context: Context, frame: pd.DataFrame, unit: str, year: int) -> None:
     state = frame.loc[(frame["unit"] == unit) & (frame["year"] == year), "state"]
     if len(state) and state.iloc[0] in ("sound", "revised"):
         ui.open_report(unit, year)
-    st.query_params.update({"on": str(year), "whose": unit})
-    for name in ("severity", "check", "finding"):
-        st.query_params.pop(name, None)
+    Address.current().put(on=str(year), whose=unit, severity=None, check=None, finding=None)
     st.rerun()
 
 
@@ -194,8 +192,7 @@ def choose(context: Context) -> tuple[pd.DataFrame, int]:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.text(say("only {unit}", unit=choosers.names(context).get(whose, whose)))
             if st.button(say("all units"), key="all_units", icon=":material/close:"):
-                st.query_params.pop("whose", None)
-                st.query_params.pop("finding", None)
+                address.put(whose=None, finding=None)
                 st.session_state.pop("_picked_square", None)
                 st.rerun()
     return frame.reset_index(drop=True), year
@@ -224,5 +221,5 @@ def listed(context: Context, frame: pd.DataFrame) -> pd.Series[Any] | None:
     rows = event.selection.rows
     if rows and rows[0] < len(shown) and rows[0] != place:
         place = rows[0]
-        st.query_params["finding"] = str(frame.iloc[place]["finding_id"])
+        address.put(finding=str(frame.iloc[place]["finding_id"]))
     return frame.iloc[place]

@@ -79,7 +79,7 @@ def tree(page: Context, now: Register) -> None:
     picked = event.selection.rows if hasattr(event, "selection") else []
     if picked and picked[0] < len(rows) and st.session_state.get("_tree") != (code := rows[picked[0]][0]):
         st.session_state["_tree"] = code
-        st.query_params["unit"] = code
+        Address.current().put(unit=code)
         st.rerun()
     st.caption(say("{count} units; a tick is a credit code with the right check digit", count=len(rows)))
 

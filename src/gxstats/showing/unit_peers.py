@@ -45,7 +45,7 @@ def show(page: Context, unit: str, name: str, year: int) -> None:
                                   selection_mode="single-row", height=40 + 26 * len(frame), column_config=config)
         rows = event.selection.rows
         if rows and rows[0] < len(codes) and codes[rows[0]] != Address.current().free("indicator"):
-            st.query_params["indicator"] = codes[rows[0]]
+            Address.current().put(indicator=codes[rows[0]])
     with right, st.container(border=True, height="stretch"):
         about = catalog.indicators()
         labels = {code: str(about[code][language]) for code in about}
