@@ -163,3 +163,13 @@ def test_the_page_for_paper_is_light_and_fits(page: Any, dashboard: str, address
     assert page.evaluate(OUTSIDE) == []
     assert page.evaluate("() => getComputedStyle(document.querySelector('.stApp')).backgroundColor") == "rgb(255, 255, 255)"
     assert page.pdf(path=tmp_path / "page.pdf", format="A4")[:4] == b"%PDF"
+
+
+def test_a_table_is_saved_only_by_our_own_csv(page: Any, dashboard: str) -> None:
+    """Streamlit's own has no BOM and guards no formula."""
+    page.goto(f"{dashboard}/quality")
+    settled(page)
+    table = page.locator("[data-testid=stDataFrame]").first
+    table.hover()
+    page.get_by_role("button", name="Search").first.wait_for()  # the toolbar is there
+    assert not page.get_by_role("button", name="Download as CSV").count()

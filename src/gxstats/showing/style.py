@@ -42,7 +42,8 @@ def paper() -> str:
 
 @cache
 def css() -> str:
-    """One style sheet for all pages."""
+    """One style sheet for all pages. Streamlit's own CSV of a table is hidden: it has no BOM, so spreadsheets garble its Chinese,
+    and guards no formula; ours stand under the charts and on the download page."""
     return f"""
 .stMainBlockContainer{{padding:.6rem 1.4rem 1rem;max-width:1560px}}
 .stAppHeader{{height:2rem;min-height:2rem;background:transparent}}
@@ -66,6 +67,7 @@ def css() -> str:
 .gx-value{{gap:4px}} .gx-value img{{min-width:0;flex:0 1 auto}}
 .stMain h4{{text-wrap:balance}}
 .stCaptionContainer{{margin-bottom:-.4rem}}
+[data-testid=stElementToolbarButton]:has([aria-label^="Download as CSV"]){{display:none}}
 [class*=st-key-camera_]{{position:relative;height:0}}
 .gx-camera{{position:absolute;right:-10px;top:0;white-space:nowrap;line-height:1}}
 .gx-camera button{{border:0;background:none;color:{_both('muted')};font:inherit;font-size:11px;padding:1px 3px;cursor:pointer;
