@@ -117,6 +117,17 @@ def test_heads_printed_again_in_one_table_begin_anew(made: Made, page: Path) -> 
     assert all_right(report, made)
 
 
+def test_a_page_that_cuts_other_columns_of_the_same_number(made: Made, page: Path) -> None:
+    """Above the cut a column is as wide as two, below it the labels are: the heads do not stand above the numbers."""
+    rows = requests(made)
+    above = [[*row[:6], f'<td colspan="2">{row[6]}</td>', row[7]] for row in rows[:9]]
+    below = [["（三）不予公开", row[0].rsplit("-")[-1], *row[1:]] for row in rows[9:]]
+    text = page.with_suffix(".cut.html")
+    read(page, made, disclosure(made), [*above, *below], disputes(made, turned=False))
+    text.write_text(page.read_text("utf-8").replace(f"<tr><td>{below[0][0]}", f"</table><table><tr><td>{below[0][0]}", 1), "utf-8")
+    assert all_right(read_reports(text)[0], made)
+
+
 @pytest.mark.parametrize("lost", range(1, 8))
 def test_a_lost_head_proves_nothing(lost: int, made: Made, page: Path) -> None:
     rows = requests(made)

@@ -54,7 +54,7 @@ def events_of(grid: Grid, position: float, heads: _Heads | None = None) -> Itera
     state = heads or _Heads()
     state.earlier, state.above = True, []
     if state.columns:
-        state.columns.here = grid.width == state.columns.width  # a piece of the same table
+        state.columns.here = grid.width == state.columns.width and _below(grid, list(state.columns.named()))
     for index, cells in enumerate(grid.rows()):
         here = position + index * 1e-4
         filled = [cell for cell in cells if cell.text.strip()]
@@ -72,6 +72,13 @@ def events_of(grid: Grid, position: float, heads: _Heads | None = None) -> Itera
             yield run
         else:
             yield from _row_events(cells, filled, state, here)
+
+
+def _below(grid: Grid, named: list[int]) -> bool:
+    """Whether a grid goes on below heads in these columns. A page may cut other columns in the same number: then a row with a
+    number for each head stands beside them."""
+    rows = ([cell.column for cell in cells if numeral(cell.text).state == "reported"] for cells in grid.rows())
+    return all(columns == named for columns in rows if len(columns) == len(named))
 
 
 def new_heads() -> _Heads:
