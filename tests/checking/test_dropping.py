@@ -33,10 +33,12 @@ Key = tuple[str | None, int | None, str | None, str]
 
 @pytest.fixture(scope="module")
 def register(tmp_path_factory: pytest.TempPathFactory) -> DataDirectory:
-    """A county, its bodies, one of them renamed and one merged; not all kinds and levels are known."""
+    """A city, its bodies, one of them a lower government, one merged; not all kinds and levels are known."""
     data = directory(tmp_path_factory.mktemp("dropping") / "data", UNITS, FIRST, LAST)
     units = [line | {"parent": "" if line["unit"] == "u0" else "u0"} for line in data.units]
+    units[1] |= {"kind": "county_gov"}  # a lower government, with a body inside it
     units[2] |= {"kind": "", "level": ""}
+    units[3] |= {"parent": "u1"}
     reform = [{"from": "u1", "to": "u2", "year": "2021", "relation": "merged", "note": ""}]
     due = [{"area": "u0", "kind": "department", "year": "2022", "due": "2023-01-31", "confirmed": "true"}]
     return replace(data, units=units, succession=reform, due_dates=due)
@@ -49,6 +51,9 @@ def _collection(register: DataDirectory, random: Random) -> list[Stored]:
     """
     begins = {line["unit"]: int(line["from_year"]) for line in register.units}
     found = [item for item in reports(random, UNITS, FIRST, LAST) if item.unit and (item.year or 0) >= begins[item.unit]]
+    found += [replace(item, scope="region", file=f"{item.file}.whole") for item in found if item.unit == "u1" and random.random() < .5]
+    found += [replace(item, report=_less(item.report, lambda path: random.random() < .01), file=f"{item.file}.other")
+              for item in found if random.random() < .2]  # a second document that may lack what the first has
     seed = random.random()
     return [_with_prose(item, Random(f"{seed} {item.unit} {item.year}")) for item in found]
 

@@ -72,13 +72,15 @@ def answers(
 def _passes(
     connection: duckdb.DuckDBPyConnection, found: list[Answer], unit: str | None, year: int | None,
 ) -> Iterator[Answer]:
-    """Every check that speaks of a report and said nothing of it."""
+    """Every check that speaks of a report and said nothing of it; of one document there is no twin to speak of."""
     spoken = {(answer.report_id, answer.check) for answer in found}
     reports = connection.execute(
-        "SELECT report_id, unit, year, scope, form FROM report WHERE current AND form IS NOT NULL AND cells > 0 "
-        "AND (? IS NULL OR unit = ?) AND (? IS NULL OR year = ?)", [unit, unit, year, year]).fetchall()
-    for number, who, when, scope, form in reports:
+        "SELECT r.report_id, r.unit, r.year, r.scope, r.form, EXISTS (FROM report o WHERE o.current AND NOT o.counts "
+        "AND o.unit = r.unit AND o.year = r.year AND o.scope = r.scope) FROM report r WHERE r.counts AND r.form IS NOT NULL "
+        "AND r.cells > 0 AND (? IS NULL OR r.unit = ?) AND (? IS NULL OR r.year = ?)", [unit, unit, year, year]).fetchall()
+    for number, who, when, scope, form, twice in reports:
         for check in catalog.checks().values():
             known = check.kind != "cross_year" if when is None else when >= check.since
-            if check.by != "rule" and form in check.forms and known and (number, check.code) not in spoken:
+            asked = check.by != "rule" and form in check.forms and known and (twice or check.kind != "twin")
+            if asked and (number, check.code) not in spoken:
                 yield Answer("", check.code, check.severity, "pass", who, when, scope, report_id=number)

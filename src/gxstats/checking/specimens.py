@@ -157,7 +157,7 @@ def _stored(line: Side, defaults: Side) -> Stored:
         tuple(Figure(s["code"], Decimal(str(s["value"])), s.get("sentence", ""), wide=s.get("wide", False))
               for s in line.get("stated", [])),
         tuple(line.get("lines", [defaults["period"].format(year=line["year"]), *text.split("\n")])))
-    return Stored(report, line["unit"], line["year"], line["scope"], "", line["extent"], line.get("published_on"),
+    return Stored(report, line["unit"], line["year"], line["scope"], line.get("file", ""), line["extent"], line.get("published_on"),
                   current=line.get("current", True))
 
 

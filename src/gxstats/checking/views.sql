@@ -7,9 +7,7 @@ SELECT r.report_id, coalesce(r.unit, r.unit_name, r.file) AS unit, r.year, r.sco
        u.kind, u.level, u.parent, u.region_code
 FROM report r
 LEFT JOIN unit u ON u.unit = r.unit AND r.year BETWEEN u.from_year AND coalesce(u.to_year, 9999)
-WHERE r.current
-QUALIFY row_number() OVER (PARTITION BY coalesce(r.unit, r.unit_name, r.file), r.year, r.scope
-                           ORDER BY r.complete DESC, r.cells DESC, r.report_id) = 1;
+WHERE r.counts;
 
 CREATE OR REPLACE TEMP TABLE number AS
 SELECT c.report_id, c.code, c.value

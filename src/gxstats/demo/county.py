@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -85,7 +85,8 @@ def write_county(directory: Path, units: int = 45, seed: int = SEED, first: int 
             here = [fault for fault in faults if (fault.unit, fault.year) == (body.code, year)]
             made = seen[body.code, year] = _made(body, year, cells, [(fault, seen.get(fault.source)) for fault in here])
             if year not in _MISSING.get(body.code, ()):
-                passports.append(_write_document(directory, body, made, here, bodies.index(body)))
+                twins = [replace(made, cells=fault.again(made.cells, None)) for fault in here if fault.again]
+                passports += [_write_document(directory, body, one, here, bodies.index(body)) for one in (made, *twins)]
     write_csv(directory / "reports.csv", passports)
     for name in set(load(directory).documents()) - {line["file"] for line in passports}:
         (directory / name).unlink()  # of a county written here before

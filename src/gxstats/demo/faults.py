@@ -32,7 +32,8 @@ class Told:
 class Fault:
     """What is planted where. `numbers` spoils the numbers before the prose is written, so that the prose agrees with
     them; `change` spoils the finished report, `damage` the bytes. `layout` is the layout that the fault needs, `source`
-    the report (unit, year) that it copies from, `same_text` whether the prose is copied, its own numbers put in."""
+    the report (unit, year) that it copies from, `same_text` whether the prose is copied, its own numbers put in. `again` are the
+    numbers of a second document of the same report, which nobody says replaces the first."""
 
     unit: str
     year: int
@@ -44,6 +45,7 @@ class Fault:
     layout: str = ""
     source: tuple[str, int] | None = None
     same_text: bool = False
+    again: Callable[[Numbers, Source], Numbers] | None = None
 
     @property
     def years(self) -> set[int]:

@@ -90,6 +90,8 @@ def _across() -> tuple[Fault, ...]:
         Fault("county", 2024, "5 requests more than its bodies had", (Told("region_gap", one),),
               numbers=by.more(**{f"requests__{row}__{column}": 5 for row in ("received", "handled", "granted")
                                   for column in ("natural_person", "total")})),
+        Fault("education", 2022, "published twice, with two numbers of licences",
+              (Told("documents_differ", three, "licensing", "decisions"),), again=by.more(disclosure__licensing__decisions=1)),
         Fault("longquan", 2024, "last year's text again", (Told("copied_text"),),
               source=("longquan", 2023), same_text=True),
         Fault("shimen", 2023, "the text of another town", (Told("copied_text"),),

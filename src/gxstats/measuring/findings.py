@@ -33,7 +33,7 @@ def open_ones(ask: Ask, decisions: Decisions, year: int, scope: str, unit: str =
     """
     frame = ask(
         "SELECT f.*, n.name AS unit_label, r.title, r.sha256, c.page, c.grid, c.row_no, c.column_no, c.line_no "
-        "FROM finding f JOIN report r ON r.report_id = f.report_id AND r.current "
+        "FROM finding f JOIN report r ON r.report_id = f.report_id AND r.counts "
         "LEFT JOIN unit n ON n.unit = f.unit AND f.year BETWEEN n.from_year AND coalesce(n.to_year, 9999) "
         "LEFT JOIN cell c ON c.report_id = f.report_id AND c.code = f.code_table || '/' || f.code_row || '/' || f.code_column "
         "WHERE f.status = 'fail' AND f.severity IN ('error', 'warning') AND f.year = $year AND r.scope = $scope "

@@ -28,8 +28,8 @@ def successions(ask: Ask, unit: str) -> pd.DataFrame:
 
 
 def findings(ask: Ask, unit: str, scope: str) -> pd.DataFrame:
-    """Every failed finding on the unit's reports in force, newest year first, errors first."""
-    return ask("SELECT f.* FROM finding f JOIN report r ON r.report_id = f.report_id AND r.current "
+    """Every failed finding on the unit's reports that count, newest year first, errors first."""
+    return ask("SELECT f.* FROM finding f JOIN report r ON r.report_id = f.report_id AND r.counts "
                "WHERE f.unit = $unit AND r.scope = $scope AND f.status = 'fail' "
                "ORDER BY f.year DESC, CASE f.severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, f.check_code, "
                "f.code_table, f.code_row, f.code_column", {"unit": unit, "scope": scope})

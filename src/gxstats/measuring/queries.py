@@ -163,7 +163,7 @@ def scopes(ask: Ask) -> list[str]:
 
 def reports_of(ask: Ask, unit: str) -> pd.DataFrame:
     """Every report of a unit: passport columns, newest year first."""
-    return ask("SELECT * FROM report WHERE unit = $unit ORDER BY year DESC, current DESC, report_id", {"unit": unit})
+    return ask("SELECT * FROM report WHERE unit = $unit ORDER BY year DESC, current DESC, counts DESC, report_id", {"unit": unit})
 
 
 def cells_of(ask: Ask, report_id: int) -> pd.DataFrame:
@@ -218,8 +218,9 @@ def findings(ask: Ask, chosen: Filter, year: int) -> pd.DataFrame:
     return from_chosen(ask, chosen, (
         "SELECT f.*, n.short_name, n.name_en, r.report_id AS on_report, r.sha256, r.file, "
         "coalesce(own.report_id <> r.report_id AND NOT own.current, false) AS closed FROM finding f "
-        "JOIN named n ON n.unit = f.unit LEFT JOIN report r ON r.unit = f.unit AND r.year = f.year AND r.current "
-        "AND r.scope = $scope LEFT JOIN report own ON own.report_id = f.report_id "
+        "JOIN named n ON n.unit = f.unit LEFT JOIN report own ON own.report_id = f.report_id "
+        "LEFT JOIN report r ON r.unit = f.unit AND r.year = f.year AND r.scope = $scope "
+        "AND CASE WHEN own.current THEN r.report_id = own.report_id ELSE r.counts END "
         "WHERE f.status = 'fail' AND (f.scope = $scope OR f.scope IS NULL) "
         f"AND f.year = {int(year)} AND f.unit IN (SELECT unit FROM due) "
         "AND NOT (closed AND EXISTS (FROM finding o WHERE o.report_id = r.report_id AND o.check_code = f.check_code "

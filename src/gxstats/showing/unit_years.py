@@ -41,8 +41,7 @@ def show(page: Context, reports: pd.DataFrame, report: pd.Series[Any]) -> None:
 
 def of_years(page: Context, reports: pd.DataFrame) -> dict[int, pd.Series[Any]]:
     """year -> the report in force in the chosen scope, oldest first."""
-    found = reports[reports["current"] & (reports["scope"] == page.filter.scope) & reports["year"].notna()]
-    found = found.sort_values(["year", "complete", "cells"], ascending=[True, False, False]).drop_duplicates("year")
+    found = reports[reports["counts"] & (reports["scope"] == page.filter.scope) & reports["year"].notna()].sort_values("year")
     return {int(line["year"]): line for _, line in found.iterrows()}
 
 

@@ -30,7 +30,8 @@ CREATE TABLE expected (unit TEXT NOT NULL, year INTEGER NOT NULL, scope TEXT NOT
 CREATE TABLE report (
   report_id INTEGER PRIMARY KEY, unit TEXT, unit_name TEXT, year INTEGER, scope TEXT, extent TEXT NOT NULL, form TEXT,
   title TEXT, published_on DATE, sha256 TEXT NOT NULL, file TEXT NOT NULL, url TEXT, supersedes TEXT,
-  current BOOLEAN NOT NULL, cells INTEGER NOT NULL, complete BOOLEAN NOT NULL
+  current BOOLEAN NOT NULL, cells INTEGER NOT NULL, complete BOOLEAN NOT NULL,
+  counts BOOLEAN NOT NULL -- of several current ones of a unit, year and scope only one: nothing is added twice
 );
 CREATE TABLE cell (
   report_id INTEGER NOT NULL, code TEXT NOT NULL, value DOUBLE, text TEXT, state TEXT NOT NULL, origin TEXT NOT NULL,

@@ -112,6 +112,7 @@ def _reports(connection: duckdb.DuckDBPyConnection, stored: Sequence[Stored]) ->
             "extent": item.extent, "form": report.form, "title": report.title, "published_on": item.published_on,
             "sha256": report.sha256, "file": item.file, "url": item.url, "supersedes": item.supersedes,
             "current": item.current, "cells": len(report.cells), "complete": not reading_errors,
+            "counts": number in counted,
         })
         cells.extend({
             "report_id": number, "code": cell.path, "value": None if cell.value is None else float(cell.value),
@@ -119,7 +120,7 @@ def _reports(connection: duckdb.DuckDBPyConnection, stored: Sequence[Stored]) ->
             "page": cell.place.page, "grid": cell.place.table, "line_no": cell.place.line, "row_no": cell.place.row,
             "column_no": cell.place.column,
         } for cell in report.cells)
-        if number in counted:
+        if number in counted and report.cells:
             wide.append({"report_id": number, "unit": item.unit, "year": item.year, "scope": item.scope,
                          "form": report.form, **{column_of(path): float(value) for path, value in values.items()}})
         found.extend(finding_row(f, number, item.unit, item.year, item.scope,
@@ -135,13 +136,13 @@ def _reports(connection: duckdb.DuckDBPyConnection, stored: Sequence[Stored]) ->
 
 
 def _counted(stored: Sequence[Stored]) -> set[int]:
-    """The reports whose figures count: the current ones, and of several by one unit for one year and scope only one, the most
-    complete, so that nothing is added twice. Of units that nobody knows all are kept; no sum takes them in."""
+    """The reports that count: the current ones, and of several by one unit for one year and scope only one, the most complete,
+    so that nothing is added twice. A unit that nobody knows is told by its name, else by its file."""
     best: dict[Any, tuple[bool, int, int]] = {}
     for number, item in enumerate(stored, 1):
-        if item.current and item.report.cells:
+        if item.current:
             complete = not any(f.severity == "error" and not _is_identity(f) for f in item.report.findings)
-            key = (item.unit, item.year, item.scope) if item.unit and item.year else number
+            key = (item.unit or item.report.unit or item.file, item.year, item.scope)
             best[key] = max(best.get(key, (False, -1, 0)), (complete, len(item.report.cells), -number))
     return {-number for _, _, number in best.values()}
 

@@ -5,8 +5,7 @@ WITH named AS (
   FROM unit WHERE from_year <= $year GROUP BY unit
 ),
 reported AS (
-  SELECT * FROM report WHERE current AND year = $year AND scope = $scope AND unit IS NOT NULL
-  QUALIFY row_number() OVER (PARTITION BY unit ORDER BY cells DESC, report_id) = 1
+  SELECT * FROM report WHERE counts AND year = $year AND scope = $scope AND unit IS NOT NULL
 ),
 due AS (
   SELECT unit FROM expected WHERE year = $year AND scope = $scope

@@ -7,7 +7,7 @@ SELECT d.unit, n.short_name, n.name_en, d.year, r.report_id, r.complete, r.publi
        bool_or(f.check_code = 'late_publication' AND f.status = 'fail') AS late
 FROM due d
 JOIN named n ON n.unit = d.unit
-LEFT JOIN report r ON r.unit = d.unit AND r.year = d.year AND r.current AND r.scope = $scope
+LEFT JOIN report r ON r.unit = d.unit AND r.year = d.year AND r.counts AND r.scope = $scope
 LEFT JOIN finding f ON f.unit = d.unit AND f.year = d.year AND (f.scope = $scope OR f.scope IS NULL)
   AND (f.report_id IS NULL OR f.report_id = r.report_id)
 LEFT JOIN due_on due ON due.unit = d.unit AND due.year = d.year AND due.confirmed

@@ -6,8 +6,7 @@ WITH concerned AS (
   SELECT year FROM report WHERE current AND unit = $unit AND scope = $scope AND year IS NOT NULL
 ),
 reported AS (
-  SELECT * FROM report WHERE current AND unit = $unit AND scope = $scope
-  QUALIFY row_number() OVER (PARTITION BY year ORDER BY complete DESC, cells DESC, report_id) = 1
+  SELECT * FROM report WHERE counts AND unit = $unit AND scope = $scope
 )
 SELECT c.year, d.due, d.confirmed, d.source, r.report_id, r.form, coalesce(f.found, strftime(r.published_on, '%Y-%m-%d')) AS published,
        f.expected, CASE WHEN r.report_id IS NULL THEN 'missing' WHEN f.status = 'fail' THEN 'late'
