@@ -21,14 +21,14 @@ with left:
         if drawn:
             ui.chart(page, overview.received_chart(page, sums, coverage), "received",
                      say("Requests received by year, {span}", span=span))
-    with two, ui.card(page, "mix", say("How they were answered {span}", span=span), say("share of all handled"),
+    with two, ui.card(page, "mix", say("Outcomes {span}", span=span), say("share of all handled"),
                       overview.mix_table(page, sums), overview.MIX) as drawn:
         if drawn:
             ui.chart(page, lambda: charts.stack(years, overview.outcome_series(page, sums), look, notes, share=True), "mix",
                      say("Share of each outcome by year, {span}", span=span))
     three, four = st.columns(2, gap="small")
     moved = overview.movers(page)
-    with three, ui.card(page, "movers", say("Who moved the total: {year} against {before}", year=last, before=last - 1),
+    with three, ui.card(page, "movers", say("Who moved the total {before}–{year}", year=last, before=last - 1),
                         say("the bars add up to the whole change"), overview.movers_table(page, moved)) as drawn:
         if drawn and len(moved):
             ui.chart(page, lambda: charts.changes(list(moved["label"]), list(moved["change"]), look, keys=list(moved["unit"]),

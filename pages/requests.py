@@ -15,7 +15,7 @@ frame = requests.by_kind(page)
 left, right = st.columns(2, gap="small")
 chart, table = requests.persons(page, frame, notes, share)
 with left, ui.card(page, "persons", say("Natural persons {span}", span=span),
-                   say("share of all requests") if share else say("cases; units with data below the year"), table,
+                   say("share of all requests") if share else say("below: units with data"), table,
                    requests.SHARE if share else requests.PERSONS) as drawn:
     if drawn:
         ui.chart(page, chart, "persons", say("Requests by natural persons, by year"))

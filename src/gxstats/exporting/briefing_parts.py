@@ -103,13 +103,13 @@ def requests(choice: Choice, found: Figures) -> Part:
     colours = [catalog.colour("page", "past")] * (len(values) - 1) + [catalog.colour("page", "primary")]
     mark = found.mark(f"{say('Received')} {_span(choice)}", say("see the chart"), [RECEIVED], _years(choice))
     charts = [Chart("bars", say("Requests received {span}", span=_span(choice)) + mark.removeprefix(say("see the chart")),
-                    _caption(choice, say("cases; units with data below the year")), tuple(map(str, _years(choice))),
+                    _caption(choice, say("below: units with data")), tuple(map(str, _years(choice))),
                     _notes(choice, values), (Layer(say("Received"), values, catalog.colour("page", "primary"), tuple(colours)),))]
     moved = movers(choice.ask, choice.chosen, language)
     if len(moved):
         told.append(_moved(choice, found, moved))
         charts.append(Chart(
-            "across", say("Who moved the total: {year} against {before}", year=year, before=year - 1),
+            "across", say("Who moved the total {before}–{year}", year=year, before=year - 1),
             say("the bars add up to the whole change"), tuple(moved["label"]), (), (Layer(
                 say("change"), _numbers(list(moved["change"])), catalog.colour("page", "primary"),
                 tuple(catalog.colour("page", "axis" if rest else "primary") for rest in moved["rest"])),)))
@@ -189,10 +189,10 @@ def outcomes(choice: Choice, found: Figures) -> Part | None:
                         reports=len(of_year)))
     shown = tuple(Layer(name, _numbers(list(sums[code])), catalog.colour("outcome", outcome))
                   for name, code, outcome in zip(names, codes, OUTCOMES, strict=True))
-    mark = found.mark(say("How they were answered {span}", span=_span(choice)), say("see the chart"), codes, _years(choice),
+    mark = found.mark(say("Outcomes {span}", span=_span(choice)), say("see the chart"), codes, _years(choice),
                       every=False)
     return Part("outcomes", say("Outcomes"), tuple(told), (Chart(
-        "shares", say("How they were answered {span}", span=_span(choice)) + mark.removeprefix(say("see the chart")),
+        "shares", say("Outcomes {span}", span=_span(choice)) + mark.removeprefix(say("see the chart")),
         _caption(choice, say("share of all handled")), tuple(map(str, _years(choice))),
         _notes(choice, _numbers(list(sums[HANDLED]))), shown), _rate_by_year(
         choice, found, "disclosure_rate", say("granted and partly granted, of all handled; grey: 95 % interval"),

@@ -63,7 +63,7 @@ def received_table(context: Context, frame: pd.DataFrame) -> pd.DataFrame:
 
 def received_note(context: Context) -> str:
     """What stands below a year and over its bar."""
-    return context.say("cases; units with data below the year") + marking.legend(context, RECEIVED.codes)
+    return context.say("below: units with data") + marking.legend(context, RECEIVED.codes)
 
 
 def received_chart(context: Context, frame: pd.DataFrame, coverage: pd.DataFrame) -> Any:

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from functools import cache
+from urllib.parse import quote
 
 from gxstats import catalog
+
+# the mark of the rail, cut out of a square: three bars; its colour is the theme's, so it needs no second picture
+_MARK = ('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 26 26"><path fill-rule="evenodd" d="M4 0h18a4 4 0 0 1 4 4v18a4 4 0 0 1-4 4H4'
+         'a4 4 0 0 1-4-4V4a4 4 0 0 1 4-4zM6 13v6h3v-6zM11.5 7v12h3V7zM17 10.5V19h3v-8.5z"/></svg>')
 
 
 def _both(name: str) -> str:
@@ -49,6 +54,10 @@ def css() -> str:
 .stAppHeader{{height:2rem;min-height:2rem;background:transparent}}
 [data-testid=stToolbar]{{top:0}}
 [data-testid=stSidebarHeader]{{height:3rem;padding-bottom:0;margin-bottom:0}}
+.gx-brand{{display:grid;grid-template-columns:26px 1fr;column-gap:7px;align-items:center;margin:-2.45rem 0 .1rem;
+  font-size:.78rem;line-height:1.15;color:{_both('muted')}}} .gx-brand b{{font-size:1rem;color:{_both('ink')}}}
+.gx-brand::before{{content:"";grid-row:span 2;width:26px;height:26px;background:{_both('primary')};
+  mask:url("data:image/svg+xml,{quote(_MARK)}")}}
 .gx-group{{font-size:.93rem;color:{_both('muted')};margin:.4rem 0 .15rem}}
 [class*=st-key-nav_]{{min-height:1.72rem}}
 [class*=st-key-nav_] a{{height:1.62rem;width:100%;padding:0 .5rem}}
@@ -74,7 +83,7 @@ def css() -> str:
   border-radius:3px}} .gx-camera button:is(:hover,:focus-visible){{color:{_both('primary')};outline:1px solid {_both('primary')}}}
 .st-key-coverage button{{min-height:0;padding:0}}
 .st-key-attention{{gap:.1rem}} .st-key-attention .stCaptionContainer{{margin:.35rem 0 0}}
-.st-key-attention a{{min-height:1.45rem;padding:0 .5rem}} .st-key-attention a *{{white-space:normal;line-height:1.3}}
+.st-key-attention a{{min-height:1.45rem;height:auto;padding:.08rem .5rem}} .st-key-attention a *{{white-space:normal;line-height:1.3}}
 .st-key-attention [data-testid=stText]{{font-size:.93rem}}
 .gx-base{{color:{_both('muted')}}}
 .gx-invented{{font-size:.86rem;padding:2px 6px;border-radius:4px;background:{_tint('warning')};color:{_both('ink')};

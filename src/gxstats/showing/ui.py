@@ -61,7 +61,7 @@ def run(root: Path, data_root: Path, prepare: Callable[..., Any]) -> None:
         context.here = page
         st.session_state[_CONTEXT] = context
         with place:
-            _rail(rail, page, address)
+            _rail(rail, page, address, language, getattr(context.data, f"label_{language}"))
         notes = st.container(gap=None)
         with suppress(StopException):  # a page that has nothing to show has said so
             page.run()
@@ -71,7 +71,7 @@ def run(root: Path, data_root: Path, prepare: Callable[..., Any]) -> None:
     except StoreMissingError:
         if context is None:  # before there is a report the other pages are still a click away
             with place:
-                _rail(rail, page, address)
+                _rail(rail, page, address, language)
         state(":material/inbox:", catalog.say("No report has been read yet. Import documents first.", language))
         if not printing and page.url_path not in _DOORS:
             st.page_link(f"pages/{_DOORS[0]}.py", label=catalog.say("Import documents", language), query_params=address.shared())
@@ -99,8 +99,9 @@ def _navigation(root: Path, language: str) -> tuple[Any, dict[str, list[Any]]]:
     return st.navigation(groups, position="hidden"), groups
 
 
-def _rail(groups: dict[str, list[Any]], here: Any, address: Address) -> None:
-    """Links to every page that keep the choice in force."""
+def _rail(groups: dict[str, list[Any]], here: Any, address: Address, language: str, whose: str = "") -> None:
+    """The name of the program and whose data these are; links to every page that keep the choice in force."""
+    st.html(f"<div class='gx-brand'><b>{escape(catalog.say('Disclosure reports', language))}</b><span>{escape(whose)}</span></div>")
     for title, pages in groups.items():
         st.html(f"<div class='gx-group'>{escape(title)}</div>")
         for page in pages:
