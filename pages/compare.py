@@ -28,7 +28,7 @@ compare_side.side(chosen)
 if compare_charts.has_limits(chosen):
     left, right = st.columns([1.95, 1], gap="small")
     with left:
-        compare_charts.funnel(chosen)
+        compare_charts.funnel(chosen, picked)
     with right:
         compare_side.group(chosen)
 else:

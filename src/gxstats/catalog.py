@@ -189,6 +189,12 @@ def wording() -> dict[str, Any]:
 
 # --- indicators, pages, colours -----------------------------------------------------------------------------------
 
+def is_share(indicator: str) -> bool:
+    """Whether the numerator is a part of the denominator, so that the value lies between 0 and 1 and is told in percent; else it
+    is a number a hundred."""
+    return bool(indicators()[indicator].get("share", True))
+
+
 @cache
 def indicators() -> dict[str, dict[str, Any]]:
     """Every indicator by code: labels, notes, numerator and denominator as lists of cell paths, variants."""

@@ -261,7 +261,8 @@ def test_a_lower_government_counts_by_its_region_report_and_never_twice() -> Non
     nothing = [{"unit": "lower"}, {"unit": "inside"}]
 
     def said(*more: dict[str, Any]) -> list[tuple[str, Any]]:
-        found = answers(store({"reports": [region, *bodies, *more], "units": [lower, inside]}, "region_gap"), unit="county", passes=True)
+        side = {"reports": [region, *bodies, *more], "units": [lower, inside]}
+        found = answers(store(side, "region_gap"), unit="county", passes=True)
         return [(a.status, a.values.get("missing")) for a in found if a.check == "region_gap" and a.scope == "region"]
     assert said() == [("cannot_say", 2)]
     assert said(*organs) == [("fail", None)]

@@ -51,7 +51,8 @@ def _collection(register: DataDirectory, random: Random) -> list[Stored]:
     """
     begins = {line["unit"]: int(line["from_year"]) for line in register.units}
     found = [item for item in reports(random, UNITS, FIRST, LAST) if item.unit and (item.year or 0) >= begins[item.unit]]
-    found += [replace(item, scope="region", file=f"{item.file}.whole") for item in found if item.unit == "u1" and random.random() < .5]
+    found += [replace(item, scope="region", file=f"{item.file}.whole")
+              for item in found if item.unit == "u1" and random.random() < .5]
     found += [replace(item, report=_less(item.report, lambda path: random.random() < .01), file=f"{item.file}.other")
               for item in found if random.random() < .2]  # a second document that may lack what the first has
     seed = random.random()

@@ -133,7 +133,7 @@ def test_history_band_and_side_by_side_keep_to_the_limits(random: Path, code: st
         chosen = Filter("organ", 2019, 2025)
         past, band = comparing.history(ask, chosen, code, "", units), comparing.band(ask, chosen, code)
         side = comparing.rates_side_by_side(ask, chosen, units).query("code == @code").set_index(["unit", "year"])
-    share = comparing.is_share(code)
+    share = catalog.is_share(code)
     for unit in units:
         for year in range(2019, 2026):
             known = (unit, year) in facts.index and facts.loc[(unit, year), "of"] >= FEW and (

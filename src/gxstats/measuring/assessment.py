@@ -291,7 +291,7 @@ class _Sheet:
                 return Reason(number, 0.0, False, sentence, values, known)
             return Reason(number, _worst(rule, item), True, "{n} of {of}: fewer than {least}, no rate", values, known)
         return Reason(number, _stepped(rule, n / of), False, "{n} / {of} = {share}", {
-                          "n": _plain(n), "of": _plain(of), "share": f"{100 * n / of:.1f}%"}, known)
+                          "n": _plain(n), "of": _plain(of), "share": f"{100 * n / of:.1f}{'%' * about.get('share', True)}"}, known)
 
     def _figures(self, number: int, rule: Rule, item: Item) -> Reason:
         if not self.readable:

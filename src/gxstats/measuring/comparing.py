@@ -47,11 +47,6 @@ def alone(chosen: Filter, units: Sequence[str]) -> Filter:
     return Filter(chosen.scope, chosen.first, chosen.last, units=tuple(units) or ("-",))
 
 
-def is_share(indicator: str) -> bool:
-    """Whether the numerator is a part of the denominator, so that the value lies between 0 and 1."""
-    return bool(catalog.indicators()[indicator].get("share", True))
-
-
 def judged(n: pd.Series[Any], of: pd.Series[Any], indicator: str,
            least: int = 0) -> tuple[npt.NDArray[np.str_], npt.NDArray[np.float64]]:
     """What may be said of n and N: the state of each, and its value, missing where there is none. `least` may raise the limit of N
@@ -59,8 +54,8 @@ def judged(n: pd.Series[Any], of: pd.Series[Any], indicator: str,
     limits = catalog.limits()
     top, bottom = n.to_numpy(float), of.to_numpy(float)
     states = np.select(
-        [np.isnan(top) | np.isnan(bottom), bottom == 0, is_share(indicator) & (top > bottom), bottom < limits["min_denominator"],
-         bottom < max(least, limits["ranking_min_denominator"])],
+        [np.isnan(top) | np.isnan(bottom), bottom == 0, catalog.is_share(indicator) & (top > bottom),
+         bottom < limits["min_denominator"], bottom < max(least, limits["ranking_min_denominator"])],
         ["no_figure", "no_cases", "broken", "few", "small"], RANKED)
     known = (states == RANKED) | (states == "small")
     return states, np.divide(top, bottom, out=np.full(len(top), np.nan), where=known)
@@ -124,7 +119,7 @@ def band(ask: Ask, chosen: Filter, indicator: str, variant: str = "") -> pd.Data
         "SELECT year, count(*) AS units, quantile_cont(n / of, .25) AS lower, quantile_cont(n / of, .5) AS median, "
         f"quantile_cont(n / of, .75) AS upper FROM (SELECT year, {numerator} AS n, {denominator} AS of FROM chosen) "
         "WHERE n IS NOT NULL AND of >= $least AND (n <= of OR NOT $share) GROUP BY year ORDER BY year"),
-        least=catalog.limits()["ranking_min_denominator"], share=is_share(indicator))
+        least=catalog.limits()["ranking_min_denominator"], share=catalog.is_share(indicator))
     return queries.every_year(frame, chosen)
 
 

@@ -53,7 +53,7 @@ def formula(scheme: Scheme, item: Item, rule: Rule, language: str) -> str:
         text = say("{names} × {each} points", names=names, each=sign + number(rule.each))
     else:
         names = _indicator(rule, language) if rule.indicator else " + ".join(of_path(path, language) for path in rule.figures)
-        text = names + say(": ") + say("; ").join(_step(step, bool(rule.indicator), sign, language) for step in rule.steps)
+        text = names + say(": ") + say("; ").join(_step(step, rule.indicator, sign, language) for step in rule.steps)
     grows = rule.each or rule.per_day or rule.per != "report"
     return say("{label}: {text}, at most {most}" if grows else "{label}: {text}", label=label, text=text, most=most)
 
@@ -63,8 +63,8 @@ def _indicator(rule: Rule, language: str) -> str:
     return f"{about[language]}{catalog.say(' ({text})', language, text=about[f'note_{language}'])}"
 
 
-def _step(step: Step, share: bool, sign: str, language: str) -> str:
-    limit = f"{100 * step.limit:g}%" if share else f"{step.limit:g}"
+def _step(step: Step, indicator: str, sign: str, language: str) -> str:
+    limit = f"{100 * step.limit:g}{'%' * catalog.is_share(indicator)}" if indicator else f"{step.limit:g}"
     return catalog.say("above {limit} {points}" if step.above else "below {limit} {points}", language, limit=limit,
                        points=sign + number(step.points))
 

@@ -94,5 +94,6 @@ def definitions(scheme: Scheme) -> dict[str, Any]:
         for rule in item.rules:
             if rule.indicator:
                 numerator, denominator = of_indicator(rule)
-                found[f"{rule.indicator}/{rule.variant}"] = {"numerator": numerator, "denominator": denominator}
+                found[f"{rule.indicator}/{rule.variant}"] = {
+                    "numerator": numerator, "denominator": denominator, "share": catalog.is_share(rule.indicator)}
     return {"limits": catalog.limits(), "indicators": found}

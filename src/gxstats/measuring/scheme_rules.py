@@ -163,7 +163,7 @@ def _steps(blame: _Blame, rule: Rule) -> Iterator[SchemeError]:
         if (after.limit <= before.limit) == before.above or after.points <= before.points:
             yield blame("{file}, {item}: the step at {limit} can never apply: steps go on in one direction and take more each time",
                         limit=f"{after.limit:g}")
-    share = rule.indicator and rule.indicator != "dispute_rate"
+    share = rule.indicator and catalog.is_share(rule.indicator)
     for step in rule.steps:
         if step.points <= 0:
             yield blame("{file}, {item}: the step at {limit} has no points", limit=f"{step.limit:g}")

@@ -32,3 +32,9 @@ def signed(value: float, language: str, digits: int | None = None) -> str:
 def percent(value: float | None, digits: int = 1) -> str:
     """A share between 0 and 1 as a percentage with one decimal."""
     return "—" if value is None or isnan(value) else f"{value * 100:.{digits}f}%"
+
+
+def rate(value: float | None, indicator: str, digits: int = 1) -> str:
+    """A value of an indicator: a share in percent, what is no share as a number a hundred."""
+    told = percent(value, digits)
+    return told if catalog.is_share(indicator) else told.removesuffix("%")

@@ -67,7 +67,7 @@ def bars(years: Sequence[int], values: Sequence[float | None], look: Look, notes
     colours = [look.colour("page", "past")] * (len(years) - 1) + [look.colour("page", "primary")]
     told = ["" if v is None else f"{v:,.2f}".removesuffix(".00") if plain else number(v, look) for v in shown]
     texts = [f"{marks[year]}<br>{text}" if text and year in marks else text for year, text in zip(years, told, strict=True)]
-    size = min(12.0, max(8.0, width / len(years) / max([wide(text) for text in told] + [1])))
+    size = min(12.0, max(8.0, (width / len(years) - 9) / max([wide(text) for text in told] + [1])))  # 9 px apart
     figure = go.Figure(go.Bar(
         x=list(years), y=shown, marker={"color": colours}, text=texts, textfont={"size": size},
         textposition="outside", constraintext="none", cliponaxis=False, width=0.66,
@@ -134,22 +134,28 @@ def _fill(layer: Series, look: Look) -> dict[str, Any]:
 
 def _name_ends(figure: go.Figure, ends: list[tuple[float, str, str]], top: float, height: int, look: Look) -> None:
     """Labels at the right end, moved apart so that none covers another."""
-    step = 14.2 / max(height - 60, 1) * top
-    at = -1e9
-    places: list[float] = []
-    for wanted, _, _ in ends:
-        at = max(wanted, at + step)
-        places.append(at)
-    if places and places[-1] > top - step / 2:  # pushed over the upper edge: the last goes down and pushes the others
-        places[-1] = top - step / 2
-        for index in range(len(places) - 2, -1, -1):
-            places[index] = min(places[index], places[index + 1] - step)
-    longest = max((sum(12 if letter > "\u2e80" else 6 for letter in text) for _, text, _ in ends), default=0)
+    pixel = top / max(height - 60, 1)
+    places = apart([end for end, _, _ in ends], [14.2 * pixel * (1 + text.count("<br>")) for _, text, _ in ends], top)
+    longest = max((sum(12 if letter > "\u2e80" else 6 for letter in line) for _, text, _ in ends for line in text.split("<br>")),
+                  default=0)
     figure.update_layout(margin_r=longest + 22)
     for y, (_, text, colour) in zip(places, ends, strict=True):
         figure.add_annotation(x=1, xref="paper", xanchor="left", xshift=6, y=y, yanchor="middle", showarrow=False,
-                              text=f"<span style='color:{colour}'>■</span> {text}",
+                              align="left", text=f"<span style='color:{colour}'>■</span> {text}",
                               font={"size": 11.5, "color": look.colour("page", "ink")})
+
+
+def apart(wanted: Sequence[float], sizes: Sequence[float], top: float) -> list[float]:
+    """Where things of these sizes stand on a line, each as near as it goes to the place it wants, in the order they are given,
+    below `top`."""
+    places: list[float] = []
+    for n, place in enumerate(wanted):
+        places.append(max(place, places[-1] + (sizes[n - 1] + sizes[n]) / 2) if n else place)
+    if places and places[-1] > top - sizes[-1] / 2:  # pushed over the upper edge: the last goes down and pushes the others
+        places[-1] = top - sizes[-1] / 2
+        for n in range(len(places) - 2, -1, -1):
+            places[n] = min(places[n], places[n + 1] - (sizes[n] + sizes[n + 1]) / 2)
+    return places
 
 
 def lines(years: Sequence[int], series: Sequence[Series], look: Look, notes: Sequence[str] = (), as_percent: bool = False,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from math import atan2, cos, sin
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -11,12 +10,15 @@ import plotly.graph_objects as go
 from gxstats import catalog
 from gxstats.measuring.comparing import Spread
 from gxstats.measuring.limits import binomial_limits
-from gxstats.showing.charts import Series
+from gxstats.showing.charts import Series, apart
 from gxstats.showing.charts import lines as drawn
-from gxstats.showing.look import Look, layout, percent
+from gxstats.showing.labels import SIZE, places
+from gxstats.showing.look import Look, folded, layout, percent
 
 _INNER, _OUTER = 0.025, 0.001  # 95 % and 99.8 %
-_NAMED = 20
+_NAMED, _FOLDED = 20, 20  # outsiders that may be named; letters of a line of a name
+_STEPS = (.002, .005, .01, .02, .05, .1, .2, .25, .5, 1, 2, 5, 10, 20, 50, 100, 1e9)  # between the ticks of an indicator
+Tell = Callable[[float, int], str]  # a value of an indicator with so many decimals, as people read it
 
 
 def standing(share: float, of: float, pooled: float, look: Look) -> tuple[str, str]:
@@ -34,60 +36,68 @@ def standing(share: float, of: float, pooled: float, look: Look) -> tuple[str, s
 
 
 def funnel(of: Sequence[float], shares: Sequence[float], labels: Sequence[str], keys: Sequence[str], pooled: float,
-           look: Look, height: int = 300, across: str = "", colour: tuple[str, str] = ("dispute", "corrected")) -> go.Figure:
+           look: Look, height: int = 300, across: str = "", colour: tuple[str, str] = ("dispute", "corrected"),
+           picked: Collection[str] = (), width: int = 900) -> go.Figure:
     """Units by number of cases (`across` says of what) and share, with exact control limits around the pooled share; outsiders
-    are named and have a colour of their own, and the hover says where a unit lies and why that matters."""
+    are named and have a colour of their own, and the hover says where a unit lies and why that matters. Picked units are named
+    too. `width` is about how many pixels the plot has."""
     figure = go.Figure()
     figure.layout = layout(look, height)
     most = int(max(of) * 1.08) + 2
     top = min(1.0, max([*shares, pooled]) * 1.35 + 0.05)
     counts = sorted({max(3, round(most * i / 60)) for i in range(2, 61)})
     muted = look.colour("page", "muted")
+    ends = [(pooled, look.say("all {share}", share=percent(pooled)))]
     for tail, dash, name in ((_INNER, "dash", "95%"), (_OUTER, "solid", "99.8%")):
         for side in (0, 1):
             limits = [binomial_limits(pooled, n, tail)[side] for n in counts]
             figure.add_trace(go.Scatter(x=counts, y=limits, mode="lines", hoverinfo="skip",
                                         line={"color": look.colour("page", "axis"), "width": 1, "dash": dash}))
             if side and limits[-1] <= top:
-                _at_end(figure, limits[-1], name, muted)
+                ends.append((limits[-1], name))
     figure.add_trace(go.Scatter(x=[counts[0], most], y=[pooled, pooled], mode="lines", hoverinfo="skip",
                                 line={"color": muted, "width": 1.2}))
-    _at_end(figure, pooled, look.say("all {share}", share=percent(pooled)), muted)
+    high = height - 58  # pixels of the plot
+    for y, (_, text) in zip(apart([end for end, _ in ends], [13 * top / high] * len(ends), top), ends, strict=True):
+        figure.add_annotation(x=1, xref="paper", xanchor="left", xshift=4, y=y, yanchor="middle", showarrow=False, text=text,
+                              font={"size": 11, "color": muted})
     stands = [standing(share, n, pooled, look) for n, share in zip(of, shares, strict=True)]
     inside = look.say("inside the limits")
     outside = [stand[0] != inside for stand in stands]
-    largest = sorted(of, reverse=True)[:3][-1] if of else 0
-    far = sorted((abs(share - pooled) * n ** 0.5 for share, n, out in zip(shares, of, outside, strict=True) if out), reverse=True)
-    least = far[_NAMED] if len(far) > _NAMED else 0.0  # where very many lie outside only the furthest are named
-    names = [label if n >= largest or (out and abs(share - pooled) * n ** 0.5 > least) else ""
-             for label, out, n, share in zip(labels, outside, of, shares, strict=True)]
-    names = _apart(names, of, shares, most)
     figure.add_trace(go.Scatter(
-        x=list(of), y=list(shares), mode="markers+text", text=names, textposition="top center", cliponaxis=False,
+        x=list(of), y=list(shares), mode="markers", cliponaxis=False,
         customdata=[[key, label, percent(share), f"{share * n:.0f} / {n:.0f}", *stand]
                     for key, label, share, n, stand in zip(keys, labels, shares, of, stands, strict=True)],
         marker={"size": 9, "color": [look.colour(*colour) if out else look.colour("page", "primary") for out in outside],
                 "symbol": ["diamond" if out else "circle" for out in outside]},
         hovertemplate="%{customdata[1]}　%{customdata[2]}　%{customdata[3]}<br>%{customdata[4]}<br>%{customdata[5]}"
                       "<extra></extra>"))
+    far = sorted((n for n, out in enumerate(outside) if out), key=lambda n: -abs(shares[n] - pooled) * of[n] ** .5)
+    _name(figure, list(zip(of, shares, strict=True)), labels, [5.0] * len(of), [n for n, key in enumerate(keys) if key in picked],
+          far[:_NAMED], ((0, most), (0, top)), (width, high), look)
     figure.update_yaxes(tickformat=".0%", range=[0, top])
     figure.update_xaxes(range=[0, most], title={"text": across or look.say("decided reviews"), "font": {"size": 11}})
     figure.update_layout(margin_r=72)
     return figure
 
 
-def _at_end(figure: go.Figure, y: float, text: str, colour: str) -> None:
-    figure.add_annotation(x=1, xref="paper", xanchor="left", xshift=4, y=y, yanchor="middle", showarrow=False, text=text,
-                          font={"size": 11, "color": colour})
-
-
-def _apart(names: Sequence[str], of: Sequence[float], shares: Sequence[float], most: int) -> list[str]:
-    """The names without those that would cover one already written; the largest are written first."""
-    kept: list[int] = []
-    for n in sorted(range(len(names)), key=lambda n: -of[n]):
-        if names[n] and not any(abs(of[n] - of[k]) < most * .12 and abs(shares[n] - shares[k]) < .05 for k in kept):
-            kept.append(n)
-    return [name if n in kept else "" for n, name in enumerate(names)]
+def _name(figure: go.Figure, points: Sequence[tuple[float, float]], labels: Sequence[str], radii: Sequence[float],
+          must: Sequence[int], may: Sequence[int], axes: tuple[tuple[float, float], tuple[float, float]],
+          size: tuple[float, float], look: Look) -> None:
+    """Write the names of some points: those of `must`, and of `may` as many as find a free place, the first ones first."""
+    (left, right), (low, high) = axes
+    pixels = [((x - left) / (right - left) * size[0], (high - y) / (high - low) * size[1]) for x, y in points]
+    order = [*must, *(n for n in may if n not in must)]
+    rest = [n for n in range(len(points)) if n not in order]
+    turned = [*order, *rest]
+    found = places([pixels[n] for n in turned], [labels[n] for n in order] + [""] * len(rest), [radii[n] for n in turned],
+                   range(len(must)), size)
+    for n, place in found.items():
+        x, y = points[turned[n]]
+        where = ({"showarrow": True, "arrowhead": 0, "arrowwidth": .8, "standoff": radii[turned[n]], "ax": place.right,
+                  "ay": place.down, "arrowcolor": look.colour("page", "axis")} if place.led
+                 else {"showarrow": False, "xshift": place.right, "yshift": -place.down})
+        figure.add_annotation(x=x, y=y, text=labels[turned[n]], font={"size": SIZE}, xanchor="center", yanchor="middle", **where)
 
 
 def ranked(labels: Sequence[str], values: Sequence[float], texts: Sequence[str], keys: Sequence[str], look: Look) -> go.Figure:
@@ -103,8 +113,8 @@ def ranked(labels: Sequence[str], values: Sequence[float], texts: Sequence[str],
     return figure
 
 
-def distribution(frame: pd.DataFrame, spread: Spread, top: float, picked: Sequence[str], look: Look,
-                 height: int = 190) -> go.Figure:
+def distribution(frame: pd.DataFrame, spread: Spread, top: float, tell: Tell, picked: Sequence[str], look: Look,
+                 height: int = 190, width: int = 290) -> go.Figure:
     """How the ranked units lie between 0 and `top`: a dot each (unit, label, value, text), stacked; bars of how many where they are
     too many for dots. The middle half is a band, the median a line; picked units are named."""
     step = top / 30
@@ -137,45 +147,34 @@ def distribution(frame: pd.DataFrame, spread: Spread, top: float, picked: Sequen
         figure.add_vrect(x0=spread.lower, x1=spread.upper, fillcolor=look.colour("page", "grid"), line_width=0, layer="below")
         figure.add_vline(x=spread.median, line={"color": look.colour("page", "muted"), "width": 1.2})
         figure.add_annotation(x=spread.median, y=1, yref="paper", yanchor="bottom", showarrow=False, text=look.say(
-            "median {value}", value=percent(spread.median)), font={"size": 11, "color": look.colour("page", "muted")})
-    figure.update_yaxes(visible=False, range=[0, max(most + 1.2, 4)])
-    for level, n in enumerate(mine):
-        figure.add_annotation(x=(places[n] + .5) * step, y=ys[n] if most <= 12 else 0, text=data[n][1], showarrow=True, arrowhead=0,
-                              arrowwidth=.8, ax=0, ay=-16 - 14 * (len(mine) - 1 - level), font={"size": 11},
-                              arrowcolor=look.colour("page", "axis"))
+            "median {value}", value=tell(spread.median, 1)), font={"size": 11, "color": look.colour("page", "muted")})
+    room = height - 58  # pixels of the plot, over the marks some of them for names
+    highest = max(most + 1.2, 4) / max(1 - (14 * min(len(mine), 3) + 8) / room, .4)
+    figure.update_yaxes(visible=False, range=[0, highest])
+    at = [((place + .5) * step, ys[n] if most <= 12 else 0) for n, place in enumerate(places)]
+    _name(figure, at, list(frame["label"]), [5.5] * len(at), mine, [], ((-top * .02, top * 1.02), (0, highest)), (width, room),
+          look)
     ticks = [top * part / 5 for part in range(6)] if top < .75 else [part / 4 for part in range(int(top * 4) + 1)]
-    figure.update_xaxes(range=[-top * .02, top * 1.02], tickvals=ticks, ticktext=[percent(tick, 0) for tick in ticks])
+    figure.update_xaxes(range=[-top * .02, top * 1.02], tickvals=ticks, ticktext=[tell(tick, 0) for tick in ticks])
     return figure
 
 
-def _leaders(figure: go.Figure, points: Sequence[tuple[float, float, str]], centre: tuple[float, float], reach: tuple[float, float],
-             look: Look) -> None:
-    """Names of some points on leader lines that point away from the centre and stand apart from each other."""
-    turned = sorted(points, key=lambda p: atan2((p[1] - centre[1]) / reach[1], (p[0] - centre[0]) / reach[0]))
-    at = -10.0
-    for x, y, label in turned:
-        angle = max(atan2((y - centre[1]) / reach[1], (x - centre[0]) / reach[0]), at + .55)
-        at = angle
-        figure.add_annotation(x=x, y=y, text=label, showarrow=True, arrowhead=0, arrowwidth=.8, standoff=4, font={"size": 11},
-                              ax=52 * cos(angle), ay=-40 * sin(angle), arrowcolor=look.colour("page", "axis"))
-
-
-def scatter(frame: pd.DataFrame, medians: tuple[float, float], titles: tuple[str, str], picked: Sequence[str], look: Look,
-            height: int = 330) -> go.Figure:
+def scatter(frame: pd.DataFrame, medians: tuple[float, float], titles: tuple[str, str], tells: tuple[Tell, Tell],
+            picked: Sequence[str], look: Look, height: int = 330, width: int = 270) -> go.Figure:
     """Units (unit, label, x, y, size, ranked, text) by two indicators, the medians of the group as lines; the area is the requests
-    received, a hollow mark is a unit that is not ranked. Picked units and the largest are named."""
+    received, a hollow mark is a unit that is not ranked. Named are the picked units and, where there is room, ranked ones far
+    from the others in either. `width` is about how many pixels the plot has."""
     figure = go.Figure()
     largest = max(frame["size"].max(), 1.0) if len(frame) else 1.0
-    named = set(picked) | set(frame.nlargest(4, "size")["unit"])
+    frame = frame.assign(across=[6 + 24 * (max(size, 0) / largest) ** .5 if size == size else 6 for size in frame["size"]])
     for ranked, colour, opacity in ((False, "axis", 0.0), (True, "primary", .25)):
         part = frame[frame["ranked"] == ranked]
-        sizes = [6 + 24 * (max(size, 0) / largest) ** .5 if size == size else 6 for size in part["size"]]
         ground = look.colour("page", colour).lstrip("#")
         red, green, blue = (int(ground[n:n + 2], 16) for n in (0, 2, 4))
         figure.add_trace(go.Scatter(
             x=list(part["x"]), y=list(part["y"]), mode="markers", cliponaxis=False,
             customdata=[[unit, label, text] for unit, label, text in zip(part["unit"], part["label"], part["text"], strict=True)],
-            marker={"size": sizes, "color": f"rgba({red},{green},{blue},{opacity})", "opacity": 1,
+            marker={"size": list(part["across"]), "color": f"rgba({red},{green},{blue},{opacity})", "opacity": 1,
                     "symbol": ["diamond" if unit in picked else "circle" for unit in part["unit"]],
                     "line": {"width": 1.4, "color": look.colour("page", colour)}},
             hovertemplate="%{customdata[1]}　%{customdata[2]}<extra></extra>"))
@@ -185,33 +184,45 @@ def scatter(frame: pd.DataFrame, medians: tuple[float, float], titles: tuple[str
         figure.add_vline(x=medians[0], line=line)
     if medians[1] == medians[1]:
         figure.add_hline(y=medians[1], line=line)
-    points = frame[frame["unit"].isin(named)]
-    if len(points):
-        _leaders(figure, list(zip(points["x"], points["y"], points["label"], strict=True)),
-                 (float(frame["x"].median()), float(frame["y"].median())),
-                 (float(frame["x"].max()) or 1.0, float(frame["y"].max()) or 1.0), look)
-    for axes, title, column in ((figure.update_xaxes, titles[0], "x"), (figure.update_yaxes, titles[1], "y")):
-        highest = float(frame[column].max()) if len(frame) else 1.0
-        axes(range=[-.04 * (highest or 1), (highest or 1) * 1.15], title={"text": title, "font": {"size": 11}}, tickformat=".0%"
-             if highest >= .08 else ".1%")
+    reach = []
+    for axes, column, title, tell in zip((figure.update_xaxes, figure.update_yaxes), "xy", titles, tells, strict=True):
+        highest = float(frame[column].max() if len(frame) else 0) or 1.0
+        reach.append((-.04 * highest, highest * 1.15))
+        step = next(step for step in _STEPS if highest / step <= 4.6)
+        ticks = [step * n for n in range(int(highest * 1.15 / step) + 1)]
+        axes(range=reach[-1], title={"text": title, "font": {"size": 11}}, tickvals=ticks,
+             ticktext=[tell(tick, 0 if step >= .01 else 1) for tick in ticks])
+    _name(figure, list(zip(frame["x"], frame["y"], strict=True)), list(frame["label"]), [size / 2 + 1 for size in frame["across"]],
+          [n for n, unit in enumerate(frame["unit"]) if unit in picked], _outside(frame), (reach[0], reach[1]),
+          (width, height - 58), look)
     return figure
 
 
-def against_band(lines: Mapping[str, Sequence[float]], band: pd.DataFrame, look: Look, height: int = 300) -> go.Figure:
+def _outside(frame: pd.DataFrame) -> list[int]:
+    """The places of ranked units beyond Tukey's fences in either indicator, the furthest first."""
+    far = pd.Series(0.0, frame.index)
+    for column in ("x", "y"):
+        low, high = (float(frame.loc[frame["ranked"], column].quantile(share)) for share in (.25, .75))
+        beyond = (low - frame[column]).combine(frame[column] - high, max) / ((high - low) or 1.0)
+        far = far.combine(beyond.where(frame["ranked"] & (beyond > 1.5)).fillna(0.0), max)
+    order = far.reset_index(drop=True).sort_values(ascending=False, kind="stable")
+    return [int(n) for n in order.index[order > 0][:_NAMED]]
+
+
+def against_band(lines: Mapping[str, Sequence[float]], band: pd.DataFrame, share: bool, look: Look, height: int = 300) -> go.Figure:
     """Units over the years (label -> value a year of `band`) before the middle half and the median of their group; a missing year
-    is a gap. Each line has its own colour, mark and name at its end."""
-    years = [int(year) for year in band["year"]]
-    grey = Series(look.say("median of the group"), list(band["median"]), look.colour("page", "axis"))
+    is a gap. Each line has its own colour, mark and name at its end. What is no `share` is drawn as a number a hundred."""
+    years, by = [int(year) for year in band["year"]], 1 if share else 100
+    grey = Series(look.say("median of the group"), list(band["median"] * by), look.colour("page", "axis"))
     codes = list(catalog.palette()["applicant"])
-    series = [Series(label, list(values), look.colour("applicant", code)) for (label, values), code in zip(
-        lines.items(), codes, strict=False)]
-    figure = drawn(years, [*series, grey], look, as_percent=True, band=(list(band["lower"]), list(band["upper"])), height=height)
+    series = [Series(folded(label, _FOLDED), [value * by for value in values], look.colour("applicant", code))
+              for (label, values), code in zip(lines.items(), codes, strict=False)]
+    figure = drawn(years, [*series, grey], look, as_percent=share, band=(list(band["lower"] * by), list(band["upper"] * by)),
+                   height=height, digits=1)
     for trace, mark in zip(figure.data[-len(series) - 1:], ("circle", "square", "diamond", "triangle-up", "triangle-down", "x"),
                            strict=False):
         trace.marker.symbol = mark
     figure.data[-1].update(mode="lines", line={"dash": "dot", "width": 1.6, "color": look.colour("page", "muted")})
-    highest = max([v for values in lines.values() for v in values if v == v] + [v for v in band["upper"] if v == v] + [.01])
-    figure.update_yaxes(range=[0, highest * 1.15])
     figure.update_xaxes(ticktext=[f"'{year % 100:02d}" for year in years])
     return figure
 

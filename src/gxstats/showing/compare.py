@@ -19,7 +19,7 @@ from gxstats.measuring.queries import Filter
 from gxstats.showing import choosers, marking, pictures, tables
 from gxstats.showing.address import Address
 from gxstats.showing.charts import spark
-from gxstats.showing.look import number, percent
+from gxstats.showing.look import number, rate
 from gxstats.showing.ui import Context, open_report
 
 _LEASTS = (30, 50, 100, 200)
@@ -77,9 +77,9 @@ class Chosen:
     def spread(self) -> Spread:
         return comparing.spread(self.frame)
 
-    def value(self, share: float) -> str:
-        """A value as people read it."""
-        return percent(share)
+    def value(self, value: float, digits: int = 1) -> str:
+        """A value of the indicator as people read it."""
+        return rate(value, self.indicator, digits)
 
 
 def choose(page: Context) -> Chosen:
@@ -102,7 +102,7 @@ def choose(page: Context) -> Chosen:
         with st.container(width=270):
             group = address.select("peers", {code: found.label(code, language) for code in found.groups}, peers.ALL,
                                    say("Peer group"))
-        with st.container(width=110):
+        with st.container(width=120 if language == "zh" else 135):
             leasts = {str(n): say("{count} and more", count=n) for n in _LEASTS}
             least = int(address.select("least", leasts, str(_LEASTS[0]), say("N for a rank")))
         with st.container(width=120):
@@ -165,7 +165,7 @@ def _drawn(chosen: Chosen, shown: pd.DataFrame, table: pd.DataFrame, side: tuple
     image, text = st.column_config.ImageColumn, st.column_config.TextColumn
     names = list(table.columns)
     widths = (58, 104, 60, 80, pictures.WIDTH + 8, 54, 72, 90) if page.language == "zh" else (
-        68, 124, 54, 74, pictures.WIDTH + 8, 58, 72, 70)
+        62, 158, 50, 66, pictures.WIDTH + 8, 52, 72, 62)
     config = {name: image(width=width) if n in (4, 6) else text(width=width, alignment="right" if n in (2, 3, 5) else None)
               for n, (name, width) in enumerate(zip(names, widths, strict=True))}
     event: Any = st.dataframe(styled, hide_index=True, key=key, row_height=26, height=min(560, 38 + 26 * max(1, len(table))),
@@ -196,7 +196,7 @@ def _table(chosen: Chosen, shown: pd.DataFrame) -> pd.DataFrame:
     draw = partial(pictures.interval, top=top, spread=chosen.spread, look=look)
     bars = [draw(row["value"], row["low"], row["high"], row["state"]) for row in shown.to_dict("records")]
     lines = [spark(list(past.loc[unit]), look, mark, 64, 22) or pictures.BLANK for unit in shown["unit"]]
-    texts.insert(4, say("95 % interval (0–{top})", top=percent(top, 0)), bars)
+    texts.insert(4, say("95 % interval (0–{top})", top=chosen.value(top, 0)), bars)
     texts.insert(6, say("{first}–{last}", first=page.filter.first, last=page.filter.last), lines)
     return texts
 
@@ -208,10 +208,10 @@ def twin(chosen: Chosen, lines: pd.DataFrame) -> pd.DataFrame:
         say("rank"): [rank(chosen, row) for row in lines.to_dict("records")],
         say("unit"): list(lines["label"]),
         chosen.label if len(chosen.label) <= 5 else say("rate"): [
-            percent(row["value"]) + (" ▲" if row["doubted"] else "") for row in lines.to_dict("records")],
+            chosen.value(row["value"]) + (" ▲" if row["doubted"] else "") for row in lines.to_dict("records")],
         "n / N": ["—" if row['n'] != row['n'] or row['of'] != row['of'] else f"{number(row['n'], look)} / {number(row['of'], look)}"
                   for row in lines.to_dict("records")],
-        say("± last year"): [points(change) for change in lines["change"]],
+        say("± year"): [points(change) for change in lines["change"]],
         say("why not"): [reason(chosen, str(state)) + (say("▲ to be checked") if unsure and state == RANKED else "")
                          for state, unsure in zip(lines["state"], lines["doubted"], strict=True)]})
 

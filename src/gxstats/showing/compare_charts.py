@@ -15,7 +15,7 @@ from gxstats.measuring.comparing import RANKED
 from gxstats.showing import charts_units, pictures, ui
 from gxstats.showing.address import Address
 from gxstats.showing.compare import Chosen
-from gxstats.showing.look import number, percent
+from gxstats.showing.look import number, rate
 
 _POOLED = 3  # years of a funnel plot
 
@@ -34,15 +34,15 @@ def distribution(chosen: Chosen, picked: tuple[str, ...]) -> None:
 
 
 def _spread_chart(chosen: Chosen, lines: pd.DataFrame, picked: tuple[str, ...]) -> Any:
-    texts = [f"{percent(v)}　{c}" for v, c in zip(lines["value"], _counts(chosen, lines), strict=True)]
+    texts = [f"{chosen.value(v)}　{c}" for v, c in zip(lines["value"], _counts(chosen, lines), strict=True)]
     top = pictures.scale(float(lines["value"].max()))
-    return charts_units.distribution(lines.assign(text=texts), chosen.spread, top, picked, chosen.page.look)
+    return charts_units.distribution(lines.assign(text=texts), chosen.spread, top, chosen.value, picked, chosen.page.look)
 
 
 def _rated(chosen: Chosen, lines: pd.DataFrame) -> pd.DataFrame:
     """Units with their rate and n / N, as text."""
     say = chosen.page.say
-    return pd.DataFrame({"_unit": lines["unit"], say("unit"): lines["label"], say("rate"): [percent(v) for v in lines["value"]],
+    return pd.DataFrame({"_unit": lines["unit"], say("unit"): lines["label"], say("rate"): list(map(chosen.value, lines["value"])),
                          "n / N": _counts(chosen, lines)}).reset_index(drop=True)
 
 
@@ -60,13 +60,14 @@ def scatter(chosen: Chosen, picked: tuple[str, ...]) -> None:
         st.caption(say("area: requests received; hollow: not ranked; dotted: medians of the group; {count} units without a rate of "
                        "both are not drawn", count=len(chosen.frame) - len(lines)))
         if table:
-            frame = pd.DataFrame({"_unit": lines["unit"], say("unit"): lines["label"], titles[0]: [percent(v) for v in lines["x"]],
-                                  titles[1]: [percent(v) for v in lines["y"]]})
+            frame = pd.DataFrame({"_unit": lines["unit"], say("unit"): lines["label"],
+                                  titles[0]: list(map(chosen.value, lines["x"])), titles[1]: [rate(v, other) for v in lines["y"]]})
             ui.twin(page, "against", say("{one} and {other}", one=titles[0], other=titles[1]), frame)
         elif len(lines):
             ranked = lines[lines["ranked"]]
             middle = (float(ranked["x"].median()), float(ranked["y"].median()))
-            ui.chart(page, partial(charts_units.scatter, lines, middle, titles, picked, page.look), "against",
+            tells = (chosen.value, lambda value, digits: rate(value, other, digits))
+            ui.chart(page, partial(charts_units.scatter, lines, middle, titles, tells, picked, page.look), "against",
                      say("{one} against {other}, {year}", one=titles[0], other=titles[1], year=chosen.on), 0, year=chosen.on)
         else:
             st.text(say("No unit of this group has a rate of both."))
@@ -76,17 +77,17 @@ def _pairs(chosen: Chosen, other: str) -> pd.DataFrame:
     page = chosen.page
     second = comparing.compared(page.ask, chosen.filter, other, "", chosen.on, chosen.least)
     lines = comparing.paired(chosen.frame, second, comparing.received(page.ask, chosen.filter, chosen.on))
-    texts = [f"{percent(row['x'])} ({number(row['n'], page.look)} / {number(row['of'], page.look)})　{percent(row['y'])} "
+    texts = [f"{chosen.value(row['x'])} ({number(row['n'], page.look)} / {number(row['of'], page.look)})　{rate(row['y'], other)} "
              f"({number(row['n_y'], page.look)} / {number(row['of_y'], page.look)})" for row in lines.to_dict("records")]
     return lines.assign(text=texts)
 
 
 def has_limits(chosen: Chosen) -> bool:
     """Whether chance has limits for the indicator: only for a share of a whole."""
-    return comparing.is_share(chosen.indicator)
+    return catalog.is_share(chosen.indicator)
 
 
-def funnel(chosen: Chosen) -> None:
+def funnel(chosen: Chosen, picked: tuple[str, ...]) -> None:
     """The units of the group against what chance allows, three years together."""
     page, say = chosen.page, chosen.page.say
     first = max(page.filter.first, chosen.on - _POOLED + 1)
@@ -98,7 +99,8 @@ def funnel(chosen: Chosen) -> None:
                      count=small, least=catalog.limits()["min_denominator"]), table) as drawn:
         if drawn and len(points):
             ui.chart(page, partial(charts_units.funnel, list(points["of"]), list(points["value"]), list(points["label"]),
-                                   list(points["unit"]), pooled, page.look, 300, say("cases (N)"), ("outcome", "unavailable")),
+                                   list(points["unit"]), pooled, page.look, 400, say("cases (N)"),
+                                   ("outcome", "unavailable"), picked, 560),
                      "funnel", say("{indicator} of each unit against its number of cases, {span}", indicator=chosen.label,
                                    span=span), 0, year=chosen.on)
         elif drawn:

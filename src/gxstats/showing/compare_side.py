@@ -15,7 +15,7 @@ from gxstats.measuring.peers import Group
 from gxstats.showing import charts_units, choosers, ui
 from gxstats.showing.address import Address
 from gxstats.showing.compare import Chosen, reason
-from gxstats.showing.look import number, percent
+from gxstats.showing.look import number, rate
 from gxstats.showing.person import decide, person
 from gxstats.storing.decisions import Decisions
 
@@ -53,7 +53,7 @@ def _lines(chosen: Chosen, units: tuple[str, ...], names: dict[str, str]) -> obj
     past = comparing.history(page.ask, page.filter, chosen.indicator, chosen.variant, units)
     band = comparing.band(page.ask, chosen.filter, chosen.indicator, chosen.variant)
     lines = {names[unit]: [float(v) for v in past.loc[unit].to_numpy(float)] for unit in units}
-    return charts_units.against_band(lines, band, page.look, 330)
+    return charts_units.against_band(lines, band, catalog.is_share(chosen.indicator), page.look, 330)
 
 
 def _table(chosen: Chosen, units: tuple[str, ...], what: str) -> pd.DataFrame:
@@ -70,7 +70,8 @@ def _table(chosen: Chosen, units: tuple[str, ...], what: str) -> pd.DataFrame:
             ("row", "column"), code.split("/")[1:], strict=True)) for code in long["code"].unique()}
     wide = long.assign(text=texts).pivot(index=["code", "year"], columns="unit", values="text").reindex(columns=list(units))
     wide = wide.reindex(pd.MultiIndex.from_frame(long[["code", "year"]].drop_duplicates())).fillna("—").reset_index()
-    return wide.assign(code=wide["code"].map(label)).rename(columns={"code": say("official figure"), "year": say("year")})
+    wide = wide.assign(code=wide["code"].map(label), year=wide["year"].astype(str))
+    return wide.rename(columns={"code": say("official figure"), "year": say("year")})
 
 
 def _rate(chosen: Chosen, row: Mapping[Any, Any]) -> str:
@@ -78,7 +79,7 @@ def _rate(chosen: Chosen, row: Mapping[Any, Any]) -> str:
     if row["n"] != row["n"] or row["of"] != row["of"]:
         return reason(chosen, "no_figure")
     counts = f"{number(row['n'], chosen.page.look)} / {number(row['of'], chosen.page.look)}"
-    return f"{percent(row['value'])}　{counts}" if row["value"] == row["value"] else counts
+    return f"{rate(row['value'], str(row['code']))}　{counts}" if row["value"] == row["value"] else counts
 
 
 def group(chosen: Chosen) -> None:

@@ -21,7 +21,7 @@ from gxstats.showing import choosers, jobs
 from gxstats.showing.address import Address
 from gxstats.showing.ui import Context
 
-_WIDTHS = {"code": 285, "label_zh": 245, "label_en": 335, "unit": 65, "forms": 135}  # of the dictionary; together a card
+_WIDTHS = {"code": 300, "label": 440, "unit": 85, "forms": 200}  # of the dictionary; together a card, the longest names whole
 _KINDS = {"xlsx": "Excel", "docx": "Word", "html": "Web page"}
 
 
@@ -103,16 +103,16 @@ def _all(choice: Choice, target: Path, progress: Progress) -> None:
 
 
 def dictionary(page: Context) -> None:
-    """Every figure with its code, names and unit."""
+    """Every figure with its code, name and unit; the file has the names in both languages."""
     say = page.say
     frame: pd.DataFrame = page.keep("dictionary", definitions.dictionary)
-    heads = {"code": say("code"), "label_zh": say("Chinese"), "label_en": say("English"), "unit": say("counted in"),
-             "forms": say("editions")}
+    shown = frame.rename(columns={f"label_{page.language}": "label"})[list(_WIDTHS)]
+    heads = {"code": say("code"), "label": say("name"), "unit": say("counted in"), "forms": say("editions")}
     widths = {heads[name]: st.column_config.Column(width=width) for name, width in _WIDTHS.items()}
     with st.container(border=True, key="card_dictionary"):
         st.markdown(f"#### {say('Dictionary')}")
         st.caption(say("{count} figures; a code keeps its meaning over the years", count=len(frame)))
-        st.dataframe(frame.rename(columns=heads), hide_index=True, row_height=26, height=320, key="table_dictionary",
+        st.dataframe(shown.rename(columns=heads), hide_index=True, row_height=26, height=320, key="table_dictionary",
                      column_config=widths)
         st.download_button(say("Download CSV"), frame.to_csv(index=False).encode("utf-8-sig"), "dictionary.csv", "text/csv",
                            key="csv_dictionary", on_click="ignore")

@@ -13,7 +13,7 @@ from gxstats import catalog
 from gxstats.measuring import indicators, queries
 from gxstats.showing.address import Address
 from gxstats.showing.context import Context
-from gxstats.showing.look import number, percent
+from gxstats.showing.look import number, rate
 
 _PART = "at"
 
@@ -110,7 +110,8 @@ def _table(context: Context, behind: Drill, code: str, year: int) -> pd.DataFram
         return pd.DataFrame({
             "_unit": rates["unit"], say("unit"): context.unit_names(rates), "n": rates["n"].astype(int),
             "N": rates["of"].astype(int),
-            say("rate"): [percent(v) if of >= least else "—" for v, of in zip(rates["value"], rates["of"], strict=True)]})
+            say("rate"): [rate(value, behind.indicator) if of >= least else "—"
+                          for value, of in zip(rates["value"], rates["of"], strict=True)]})
     frame = queries.by_unit(context.ask, context.filter, [code], [year]).dropna(subset=[code])
     frame = frame.sort_values(code, ascending=False, kind="stable")
     return pd.DataFrame({"_unit": frame["unit"], say("unit"): context.unit_names(frame),

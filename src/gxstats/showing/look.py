@@ -7,9 +7,9 @@ from typing import Any
 
 from gxstats import catalog
 from gxstats.measuring import telling
-from gxstats.measuring.telling import percent
+from gxstats.measuring.telling import percent, rate
 
-__all__ = ["FONT", "Look", "layout", "number", "percent"]
+__all__ = ["FONT", "Look", "layout", "number", "percent", "rate"]
 FONT = ("'Segoe UI', 'Microsoft YaHei UI', 'Microsoft YaHei', 'PingFang SC', 'Hiragino Sans GB', 'Noto Sans CJK SC', "
         "'Source Han Sans SC', 'Noto Sans SC', 'WenQuanYi Micro Hei', sans-serif")
 

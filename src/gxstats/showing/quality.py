@@ -82,7 +82,8 @@ def legend(context: Context, frame: pd.DataFrame) -> str:
 def calendar_table(context: Context, frame: pd.DataFrame) -> pd.DataFrame:
     """One line a report that is due; a row opens it."""
     return pd.DataFrame({
-        "_unit": frame["unit"], "_year": frame["year"], context.say("unit"): frame["label"], context.say("year"): frame["year"],
+        "_unit": frame["unit"], "_year": frame["year"], context.say("unit"): frame["label"],
+        context.say("year"): frame["year"].astype(str),
         context.say("state"): [catalog.word("report", state, context.language) for state in frame["state"]],
         context.say("errors"): frame["errors"], context.say("warnings"): frame["warnings"]})
 

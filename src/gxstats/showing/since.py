@@ -94,7 +94,8 @@ def figures_table(context: Context, figures: pd.DataFrame) -> pd.DataFrame:
         return ["—" if pd.isna(value) else f"{value:,.2f}".rstrip("0").rstrip(".") for value in values]
 
     return pd.DataFrame({
-        say("unit"): [choosers.names(context).get(unit, unit) for unit in figures["unit"]], say("year"): figures["year"],
+        say("unit"): [choosers.names(context).get(unit, unit) for unit in figures["unit"]],
+        say("year"): figures["year"].astype(str),
         say("table"): [catalog.word("table", table, language) for table, _, _ in codes],
         say("row"): [catalog.label("row", table, row, language) for table, row, _ in codes],
         say("column"): [catalog.label("column", table, column, language) for table, _, column in codes],

@@ -8,8 +8,9 @@ from urllib.parse import quote
 from gxstats import catalog
 
 # the mark of the rail, cut out of a square: three bars; its colour is the theme's, so it needs no second picture
-_MARK = ('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 26 26"><path fill-rule="evenodd" d="M4 0h18a4 4 0 0 1 4 4v18a4 4 0 0 1-4 4H4'
-         'a4 4 0 0 1-4-4V4a4 4 0 0 1 4-4zM6 13v6h3v-6zM11.5 7v12h3V7zM17 10.5V19h3v-8.5z"/></svg>')
+_MARK = ('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 26 26"><path fill-rule="evenodd" '
+         'd="M4 0h18a4 4 0 0 1 4 4v18a4 4 0 0 1-4 4H4a4 4 0 0 1-4-4V4a4 4 0 0 1 4-4z'
+         'M6 13v6h3v-6zM11.5 7v12h3V7zM17 10.5V19h3v-8.5z"/></svg>')
 
 
 def _both(name: str) -> str:
@@ -83,7 +84,8 @@ def css() -> str:
   border-radius:3px}} .gx-camera button:is(:hover,:focus-visible){{color:{_both('primary')};outline:1px solid {_both('primary')}}}
 .st-key-coverage button{{min-height:0;padding:0}}
 .st-key-attention{{gap:.1rem}} .st-key-attention .stCaptionContainer{{margin:.35rem 0 0}}
-.st-key-attention a{{min-height:1.45rem;height:auto;padding:.08rem .5rem}} .st-key-attention a *{{white-space:normal;line-height:1.3}}
+.st-key-attention a{{min-height:1.45rem;height:auto;padding:.08rem .5rem}}
+.st-key-attention a *{{white-space:normal;line-height:1.3}}
 .st-key-attention [data-testid=stText]{{font-size:.93rem}}
 .gx-base{{color:{_both('muted')}}}
 .gx-invented{{font-size:.86rem;padding:2px 6px;border-radius:4px;background:{_tint('warning')};color:{_both('ink')};

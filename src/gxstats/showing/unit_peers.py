@@ -15,7 +15,7 @@ from gxstats.measuring.headline import OUTCOMES
 from gxstats.measuring.peers import Group
 from gxstats.showing import charts, charts_units, compare, disputes, overview, pictures, ui
 from gxstats.showing.address import Address
-from gxstats.showing.look import number, percent
+from gxstats.showing.look import number, rate
 from gxstats.showing.twins import rows_for_table
 from gxstats.showing.ui import Context
 
@@ -70,11 +70,11 @@ def _table(page: Context, lines: pd.DataFrame, codes: list[str], unit: str) -> p
         top = pictures.scale(max([v for v in (row["high"], row["value"], spread.upper) if v == v], default=1.0))
         known = row["n"] == row["n"] and row["of"] == row["of"]
         rows.append({
-            say("indicator"): str(catalog.indicators()[code][page.language]), say("rate"): percent(row["value"]),
+            say("indicator"): str(catalog.indicators()[code][page.language]), say("rate"): rate(row["value"], code),
             "n / N": f"{number(row['n'], look)} / {number(row['of'], look)}" if known else "—",
             say("against the peers"): pictures.interval(row["value"], row["low"], row["high"], str(row["state"]), top, spread,
                                                         look),
-            say("median"): percent(spread.median), say("place"): place,
+            say("median"): rate(spread.median, code), say("place"): place,
             say("why not"): compare.reason_of(str(row["state"]), page.language)})
     return pd.DataFrame(rows)
 
@@ -82,7 +82,8 @@ def _table(page: Context, lines: pd.DataFrame, codes: list[str], unit: str) -> p
 def _line(page: Context, unit: str, name: str, group: Group, code: str) -> object:
     past = comparing.history(page.ask, page.filter, code, "", [unit])
     band = comparing.band(page.ask, comparing.within(page.filter, group.members), code)
-    return charts_units.against_band({name: [float(v) for v in past.loc[unit].to_numpy(float)]}, band, page.look, 330)
+    values = [float(v) for v in past.loc[unit].to_numpy(float)]
+    return charts_units.against_band({name: values}, band, catalog.is_share(code), page.look, 330)
 
 
 def _history(page: Context, unit: str, name: str) -> None:
