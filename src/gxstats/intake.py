@@ -10,6 +10,7 @@ from pathlib import Path
 from gxstats import pipeline
 from gxstats.apart import LostError, crew
 from gxstats.errors import GxstatsError
+from gxstats.model import Place
 from gxstats.storing import imports
 from gxstats.storing.data import DataDirectory, load
 from gxstats.storing.imports import Import, plain_suffix
@@ -49,10 +50,11 @@ def read_in(files: Sequence[tuple[str, bytes]], data: DataDirectory, progress: P
             yield staged(name, content, hashlib.sha256(content).hexdigest(), shown.reports, why, data)
 
 
-def picture(content: bytes, number: int) -> bytes | None:
-    """A page of a PDF as a PNG, drawn in a process apart: what draws it may not be used by several threads, and may break."""
+def picture(content: bytes, place: Place, strip: bool = False) -> bytes | None:
+    """A page of a PDF as a PNG, or the strip around a cell, drawn in a process apart: what draws it may not be used by several
+    threads, and may break."""
     try:
-        drawn: bytes | None = crew().call("gxstats.reading.readers.pdf:picture", (content, number), _LONGEST)
+        drawn: bytes | None = crew().call("gxstats.reading.readers.pdf_picture:picture", (content, place, strip), _LONGEST)
     except LostError:
         return None
     return drawn

@@ -12,7 +12,7 @@ import duckdb
 
 from gxstats import catalog
 from gxstats.apart import LostError, crew
-from gxstats.checking.within import within
+from gxstats.checking.within import again, within
 from gxstats.errors import DamagedFileError, GxstatsError, StoreMissingError
 from gxstats.model import Finding, Form, Report
 from gxstats.storing.corrections import Typed, corrected, typed_cell, typed_reports
@@ -233,12 +233,7 @@ def _with_passports(data: DataDirectory, known: dict[str, list[Report]]) -> list
 def with_corrections(report: Report, unit: str | None, year: int | None, scope: str, current: bool,
                      corrections: Sequence[Decision]) -> Report:
     """A report with what people corrected in it, checked again."""
-    done = corrected(report, unit, year, scope, current, corrections)
-    if done.cells == report.cells or not report.form:
-        return done
-    form = catalog.forms()[report.form]
-    before = within(form, report.cells)
-    return replace(done, findings=(*(f for f in done.findings if f not in before), *within(form, done.cells)))
+    return again(report, corrected(report, unit, year, scope, current, corrections))
 
 
 def _typed(typed: Sequence[Typed], replaced: Collection[str]) -> list[Stored]:

@@ -167,9 +167,13 @@ def test_a_hundred_documents(page: Any, tmp_path: Path) -> None:
 
 def correct(page: Any, data: Path, files: dict[str, bytes]) -> dict[str, str]:
     """Put one cell of the file that is open right, with a reason, and store it."""
-    page.get_by_placeholder("数字、/ 或空白").fill("4321")
-    page.get_by_placeholder("例如：扫描件误读").fill("电话核实")
-    page.get_by_role("button", name="更正此格").click()
+    page.get_by_role("radio", name="其他…").click()
+    settle(page)
+    for words, text in (("数字、/ 或空白", "4321"), ("理由，例如：扫描件误读", "电话核实")):
+        page.get_by_placeholder(words).fill(text)
+        page.get_by_placeholder(words).press("Enter")
+        settle(page)
+    page.get_by_role("button", name=re.compile("^采用")).click()
     settle(page)
     before = set(load(data).passports)
     page.get_by_role("button", name="确认入库").click()

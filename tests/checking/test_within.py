@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gxstats import catalog
-from gxstats.checking.within import within
-from gxstats.model import Cell, Finding, Form
+from gxstats.checking.within import again, sums_of, within
+from gxstats.model import Cell, Finding, Form, Report
 from tests.checking.tables import blank, cell, consistent
 
 FORMS = st.one_of(consistent("form_2019"), consistent("form_2021"), consistent("form_2021", hybrid=True))
@@ -135,3 +135,28 @@ def test_one_finding_a_row() -> None:
 
 def test_exact_arithmetic() -> None:
     assert within(form(), [cell("disclosure/fee/amount", Decimal("0.1") + Decimal("0.2"))]) == ()
+
+
+@settings(max_examples=30, deadline=None)
+@given(FORMS, st.data())
+def test_the_sums_of_a_cell_give_its_number(made: tuple[Form, list[Cell]], data: st.DataObject) -> None:
+    """Whatever stands in a cell: each of its sums asks for the number with which it holds."""
+    edition, cells = made
+    target = data.draw(st.sampled_from([c for c in cells if c.table != "disclosure"]))
+    wrong = [replace(c, value=Decimal(77_777)) if c is target else c for c in cells]
+    asked = sums_of(edition, wrong, target.path)
+    assert asked
+    assert set(asked) == {target.value}
+    assert sums_of(edition, cells, "disclosure/fees/collected") == []
+
+
+def test_what_a_change_mends_is_told_no_more() -> None:
+    """Findings on numbers are made anew, those of the reading are kept."""
+    edition = form()
+    cells = [cell(path, 0) for path in edition.paths()]
+    broken = tuple(replace(c, value=Decimal(5)) if c.path == "requests/received/total" else c for c in cells)
+    of_reading = Finding("title_unclear", "warning", "text", None)
+    report = Report("x", None, None, edition.code, None, None, None, "", broken, (*within(edition, broken), of_reading))
+    assert len(report.findings) > 1
+    assert again(report, replace(report, cells=tuple(cells))).findings == (of_reading,)
+    assert again(report, report) is report

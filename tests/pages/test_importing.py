@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -11,13 +13,14 @@ from streamlit.testing.v1 import AppTest
 from gxstats import catalog, pipeline
 from gxstats.demo.county import write_county
 from gxstats.intake import read_in
-from gxstats.showing import person
+from gxstats.model import Cell
+from gxstats.showing import importing_cell, importing_one, person
 from gxstats.storing import imports, moving
 from gxstats.storing.corrections import TYPED, typed_reports, write_typed
 from gxstats.storing.data import load
 from gxstats.storing.decisions import Decisions
 from gxstats.storing.roles import Request, Roles
-from gxstats.storing.staged import TAKEN, state
+from gxstats.storing.staged import TAKEN, Staged, doubtful, state
 from gxstats.storing.store import Store, connect
 from tests.pages.test_pages import opened, words
 
@@ -79,20 +82,128 @@ def test_files_are_stored_and_taken_back(language: str, data: Path, source: Path
     assert {item.state for item in imports.history(data)} == {"undone"}
 
 
-def test_a_cell_is_corrected_with_a_reason(data: Path, source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    test = with_files(data, source, monkeypatch)
-    button = next(b for b in test.button if b.label == catalog.say("Correct this cell"))
-    field = next(t for t in test.text_input if t.key and t.key.startswith("new_"))
-    reason = next(t for t in test.text_input if t.key and t.key.startswith("why_"))
-    field.set_value("4321")
-    button.click().run()
+def marked_file(source: Path) -> tuple[str, bytes]:
+    """A web page of which two numbers were changed: a total that no sum gives, and a letter for a number."""
+    name = next(name for name in load(source).documents() if name.endswith(".html"))
+    text = (source / name).read_text(encoding="utf-8")
+    numbers = list(re.finditer(r"<td[^>]*>(?:<[^>]*>)*(\d+)(?:<[^>]*>)*</td>", text))
+    for found, new in ((numbers[40], "3O"), (numbers[16], "7777")):
+        text = text[:found.start(1)] + new + text[found.end(1):]
+    return "<b>**marked**.html", text.encode()
+
+
+def opened_marked(data: Path, source: Path, monkeypatch: pytest.MonkeyPatch, language: str = "zh") -> AppTest:
+    test = opened("importing", data, monkeypatch, lang=language)
+    test.session_state["_inbox_data"] = list(read_in([marked_file(source)], load(data)))
+    test.session_state["_who"] = "王某"
+    return test.run()
+
+
+def key(test: AppTest, kind: str, start: str) -> Any:
+    return next(item for item in test.get(kind) if str(item.key).startswith(start))
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_tables_stand_before_the_card_of_one_cell(
+        language: str, data: Path, source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    test = opened_marked(data, source, monkeypatch, language)
+    assert not test.exception
+    text = words(test)
+    assert "&lt;b&gt;**marked**.html" in text
+    (item,) = test.session_state["_inbox_data"]
+    marks = importing_one._marked(item)
+    assert len(marks) >= 2
+    assert catalog.say("{count} of {total} cells read, {unsure} uncertain", language, count=200, total=200,
+                       unsure=len(marks)) in text
+    bodies = [part.proto.body for part in test.get("html")]
+    table, card = (next(n for n, body in enumerate(bodies) if mark in body) for mark in ("<table class='gx-official'", "gx-why"))
+    assert table < card
+    assert catalog.say("sums", language) in bodies[card]
+    assert "gx-lines" in text
+
+
+def test_marked_cells_are_taken_or_put_right_one_after_another(
+        data: Path, source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    test = opened_marked(data, source, monkeypatch)
+    (item,) = test.session_state["_inbox_data"]
+    count = len(importing_one._marked(item))
+    cell = importing_cell.READ
+    key(test, "button", "take_").click().run()  # the first one stands so in the document
+    assert len(item.confirmed) == 1
+    assert catalog.say("Confirm cell {at} of {count}: {cell}", at=2, count=count, cell="")[:10] in words(test)
+    key(test, "button_group", "choice_").set_value(importing_cell.OTHER).run()
+    key(test, "text_input", "new_").set_value("4321").run()
+    key(test, "button", "take_").click().run()
     assert catalog.say("A correction needs a reason.") in words(test)
-    field.set_value("4321")
-    reason.set_value("misread")
-    button.click().run()
+    key(test, "text_input", "why_").set_value("misread").run()
+    key(test, "button", "take_").click().run()
+    (change,) = item.corrections.values()
+    assert (change.text, change.why) == ("4321", "misread")
+    assert item.now is not item.report
+    assert item.now.value(change.path) == 4321
+    for _ in range(count + 2):
+        left = [path for path in importing_one._marked(item) if path not in item.confirmed | set(item.corrections)]
+        if not left:
+            break
+        key(test, "button", "take_").click().run()
+    assert not left
+    assert cell not in item.corrections
     test.button(key="store_one").click().run()
     (decision,) = Decisions(data).read("correction")
     assert (decision.choice, decision.why, decision.who) == ("4321", "misread", "王某")
+    connection = connect(Store(data).path())
+    assert connection.execute("SELECT code, value FROM cell WHERE origin = 'corrected'").fetchall() == [(change.path, 4321)]
+    connection.close()
+
+
+def test_the_number_that_mends_the_sums_is_offered(data: Path, source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    test = opened_marked(data, source, monkeypatch)
+    (item,) = test.session_state["_inbox_data"]
+    sound = {cell.path: cell for cell in read_in_one(source, item)}
+    path = next(cell.path for cell in item.report.cells if cell.value != sound[cell.path].value and cell.value is not None)
+    test.session_state[f"cell_{item.sha256[:12]}"] = path
+    test.run()
+    choices = key(test, "button_group", "choice_")
+    wanted = f"{sound[path].value:f}"
+    assert wanted in choices.options
+    choices.set_value(wanted).run()
+    key(test, "text_input", "why_").set_value("as the sums say").run()
+    key(test, "button", "take_").click().run()
+    assert item.corrections[path].text == wanted
+    assert len(doubtful(item)) < len([f for f in item.report.findings if f.severity != "info"])
+
+
+def read_in_one(source: Path, item: Staged) -> tuple[Cell, ...]:
+    """The cells of the document that the marked file was made from."""
+    found = next(one for one in read_in([(name, (source / name).read_bytes()) for name in load(source).documents()], load(source))
+                 if one.report and (one.unit, one.year) == (item.unit, item.year))
+    assert found.report
+    return found.report.cells
+
+
+def test_a_file_is_left_out(data: Path, source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    test = with_files(data, source, monkeypatch)
+    before = len(test.session_state["_inbox_data"])
+    key(test, "button", "leave_").click().run()
+    assert not test.exception
+    assert len(test.session_state["_inbox_data"]) == before - 1
+
+
+def test_a_report_that_is_there_is_told_with_its_differences(
+        data: Path, source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    name = next(name for name in load(source).documents() if name.endswith(".html"))
+    (sound,) = read_in([(Path(name).name, (source / name).read_bytes())], load(data))
+    imports.confirm(data, [sound.incoming([])], Roles().typed("王某"))
+    pipeline.build(data)
+    test = opened_marked(data, source, monkeypatch)
+    banner = next(part.proto.body for part in test.get("html") if "gx-info" in part.proto.body)
+    assert catalog.say("{count} cells differ", count=2) in banner
+    assert "→7777" in banner
+    assert sound.name in banner
+    frame = next(frame.value for frame in test.dataframe if catalog.say("This file") in frame.value)
+    assert list(frame[catalog.say("This file")]) == ["7777", "3O"]
+    test.checkbox[-1].check().run()
+    assert catalog.say("It replaces the report there is; the old one is kept as history. Store it.") in words(test)
 
 
 def test_typing_says_what_does_not_add_up(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:

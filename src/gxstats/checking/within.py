@@ -6,9 +6,11 @@ A sum with a missing number is never a pass and never a failure: it says nothing
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
-from gxstats.model import Cell, Column, Finding, Form, Identity, Place
+from gxstats import catalog
+from gxstats.model import Cell, Column, Finding, Form, Identity, Place, Report
 
 _NONE = Decimal(0)
 
@@ -71,6 +73,30 @@ def within(form: Form, cells: Sequence[Cell]) -> tuple[Finding, ...]:
     broken = list(_broken(numbers))
     return (*broken, *_misread(broken, numbers), *_impossible(form, cells), *missing.values(),
             *_blanks(form, numbers, set(missing)))
+
+
+def again(report: Report, changed: Report) -> Report:
+    """`changed` with what its numbers say told anew, where its cells are not those of `report`."""
+    if changed.cells == report.cells or not report.form:
+        return changed
+    form = catalog.forms()[report.form]
+    before = within(form, report.cells)
+    return replace(changed, findings=(*(f for f in changed.findings if f not in before), *within(form, changed.cells)))
+
+
+def sums_of(form: Form, cells: Sequence[Cell], path: str) -> list[Decimal]:
+    """For each sum or balance that a cell takes part in and whose other numbers are there: the number with which it holds."""
+    numbers = _Numbers(form, cells)
+    found = []
+    for identity in numbers.identities:
+        sides = [numbers.leaves(identity.total), numbers.leaves(identity.parts)]
+        own, other = sides if path in sides[0] else sides[::-1]
+        if own.count(path) != 1 or path in other:
+            continue
+        rest, across = numbers.total([part for part in own if part != path], _NONE), numbers.total(other, _NONE)
+        if rest is not None and across is not None:
+            found.append(across - rest)
+    return found
 
 
 def _misread(broken: Sequence[Finding], numbers: _Numbers) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from gxstats import catalog
+from gxstats.model import Place
 from gxstats.showing import ui
 from gxstats.showing.address import Address
 from gxstats.showing.person import decide, known, person
@@ -47,7 +48,7 @@ class Door:
     read: Callable[[Sequence[tuple[str, bytes]], DataDirectory, Callable[[int, int, str], None]], Iterable[Staged]]
     store: Callable[[Path, Sequence[Staged], Person], Any]
     build: Build
-    picture: Callable[[bytes, int], bytes | None]
+    picture: Callable[[bytes, Place, bool], bytes | None]
 
 
 _ICONS = {NEW: "✓", STORED: "✓", SAME: "=", REPLACES: "⇄", UNREADABLE: "✕"}
@@ -67,8 +68,17 @@ def inbox(page: Context) -> list[Staged]:
     return found
 
 
-def take_in(page: Context, door: Door) -> None:
-    """The place to drop files on; each new one is read at once, with progress. Stopping keeps what has been read."""
+def progress_line(page: Context, items: Sequence[Staged]) -> Any:
+    """How many files were read in what time; returns the place where progress is told while more are read."""
+    place, took = st.empty(), st.session_state.get("_took")
+    if items:
+        place.progress(1.0, page.say("{count} of {count} read", count=len(items)) + (
+            page.say(", took {seconds} s", seconds=took) if took else ""))
+    return place
+
+
+def take_in(page: Context, door: Door, place: Any) -> None:
+    """Where files are dropped; each new one is read at once, with progress at `place`. Stopping keeps what has been read."""
     say, items = page.say, inbox(page)
     if "import" not in known(page).may:
         person(page, "import")
@@ -85,7 +95,7 @@ def take_in(page: Context, door: Door) -> None:
         warn(say("At most {limit} MB at once; store or forget some first.", limit=MOST_HELD // 2**20))
         return
     st.session_state["_begun"].add(number)
-    bar, what, begun = st.progress(0.0, say("Reading documents")), st.empty(), time.monotonic()
+    bar, what, begun = place.progress(0.0, say("Reading documents")), st.empty(), time.monotonic()
     st.button(say("Stop reading"), key="stop")  # a click begins a new run, and this one ends at its next word
 
     def progress(done: int, total: int, name: str) -> None:
@@ -115,9 +125,7 @@ def summary(page: Context, items: Sequence[Staged], now: Sequence[str]) -> str:
     if not items:
         return say("1. Drop files. 2. Look at what is marked. 3. Store. Nothing is stored before you say so.")
     ready, look = now.count(NEW), sum(one not in (NEW, SAME, STORED, UNREADABLE) for one in now)
-    took = st.session_state.get("_took")
-    parts = [*([say("read in {seconds} s", seconds=took)] if took else []), say("{count} can be stored", count=ready),
-             say("{count} need a look", count=look),
+    parts = [say("{count} can be stored", count=ready), say("{count} need a look", count=look),
              say("{count} are stored already", count=now.count(SAME) + now.count(STORED)),
              say("{count} cannot be read", count=now.count(UNREADABLE))]
     return " · ".join(parts)
@@ -182,17 +190,15 @@ def stored(page: Context) -> None:
 
 
 def actions(page: Context, items: list[Staged], now: Sequence[str], door: Door) -> None:
-    """Name, store all that is clean, forget the rest."""
+    """Store all that is clean, forget the rest."""
     say = page.say
-    person(page, "import", "files")
-    with st.container(horizontal=True):
-        clean = [item for item, one in zip(items, now, strict=True) if one == NEW]
-        store(page, clean, door, say("Store {count} clean reports", count=len(clean)), "store_all")
-        if st.button(say("Clear the list"), key="forget"):
-            items.clear()
-            st.session_state.pop("_stored", None)
-            st.session_state.pop("_took", None)
-            st.rerun()
+    clean = [item for item, one in zip(items, now, strict=True) if one == NEW]
+    store(page, clean, door, say("Store {count} clean reports", count=len(clean)), "store_all")
+    if st.button(say("Clear the list"), key="forget"):
+        items.clear()
+        st.session_state.pop("_stored", None)
+        st.session_state.pop("_took", None)
+        st.rerun()
 
 
 def log(page: Context, build: Build) -> None:

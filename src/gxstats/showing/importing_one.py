@@ -1,8 +1,8 @@
-"""One file opened on the import page: its passport, the tables as read, the place in the document, findings, corrections."""
+"""One file opened on the import page: its passport, a report that is there already, the tables as read, findings."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from html import escape
 from typing import Any, TypeVar
@@ -11,29 +11,95 @@ import pandas as pd
 import streamlit as st
 
 from gxstats import catalog
-from gxstats.errors import GxstatsError
+from gxstats.checking.within import again
 from gxstats.measuring import queries
-from gxstats.model import Cell, Report
-from gxstats.showing import tables
+from gxstats.model import Form, Report
+from gxstats.showing import importing, importing_cell, tables
 from gxstats.showing.importing import Door, name_of
-from gxstats.showing.texts import warn
+from gxstats.showing.picking import picked
 from gxstats.showing.ui import Context
 from gxstats.storing import imports
-from gxstats.storing.corrections import TYPED, Correction, cell_value, differences
-from gxstats.storing.staged import DOUBT, SAME, STORED, Staged
+from gxstats.storing.corrections import TYPED, corrected, differences
+from gxstats.storing.staged import DOUBT, SAME, STORED, Staged, doubtful
 
-_AROUND = 6
+_TOLD = 4  # differences told in a line
 T = TypeVar("T")
 
 
+def show(page: Context, items: list[Staged], item: Staged, door: Door) -> None:
+    """All there is to see and to say of one file, before it is stored."""
+    say = page.say
+    with st.container(horizontal=True, vertical_alignment="center"):
+        head = st.container(gap=None)
+        acts = st.container(horizontal=True, width="content")
+    if item.report:
+        passport(page, item, _state(page, items, item))
+        rival(page, item)
+    now = _state(page, items, item)
+    with head:
+        st.html(f"<div class='gx-title'>{escape(_title(page, item))}</div>")
+        if item.report:
+            st.caption(_read(page, item))
+    with acts:
+        if item.report:
+            ready = [item] if importing.confirmable(now) else []
+            importing.store(page, ready, door, say("Store this report"), "store_one")
+        if now != STORED and st.button(say("Leave it out"), key=f"leave_{item.sha256[:12]}"):
+            items.remove(item)
+            st.rerun()
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.html(f"<div class='gx-note'>{escape(importing.notice(page, item, now))}</div>")
+        if now == DOUBT and st.button(say("Looked at all: it stands so in the document"), key=f"looked_{item.sha256[:12]}"):
+            item.looked = True
+            st.rerun()
+    if item.report:
+        _findings(page, item)
+        _tables(page, item, door)
+
+
+def _state(page: Context, items: Sequence[Staged], item: Staged) -> str:
+    return importing.states(page, items)[items.index(item)]
+
+
+def _title(page: Context, item: Staged) -> str:
+    """Whose report of which year, and the file with its pages."""
+    pages = dict(item.report.seen.remarks).get("pages") if item.report else None
+    file = item.name + (page.say(" ({count} pages)", count=pages) if pages else "")
+    whose = page.say("{unit} {year}", unit=name_of(page, item.unit), year=item.year) if item.unit and item.year else ""
+    return " · ".join(part for part in (whose, file) if part)
+
+
+def _read(page: Context, item: Staged) -> str:
+    """How much was read: rows and columns of each table, and how many cells are not certain."""
+    say, language, report = page.say, page.language, item.now
+    assert report
+    form = _form(item)
+    parts = []
+    for table in form.tables if form else ():
+        paths = [cell for cell in report.cells if cell.table == table.code]
+        if paths:
+            parts.append(say("{table} {rows} rows × {columns} columns", table=catalog.label("table", "", table.code, language),
+                             rows=len({cell.row for cell in paths}), columns=len({cell.column for cell in paths})))
+    unsure = len(tables.marks(*frames(report)))
+    return say(", ").join(parts) + (say("; ") if parts else "") + say(
+        "{count} of {total} cells read, {unsure} uncertain", count=len(report.cells),
+        total=len(form.paths()) if form else len(report.cells), unsure=unsure)
+
+
+def _form(item: Staged) -> Form | None:
+    return catalog.forms().get((item.report.form if item.report else None) or "")
+
+
+# --- whose report it is -------------------------------------------------------------------------------------------
+
 def passport(page: Context, item: Staged, now: str) -> None:
-    """Unit, year, scope and date as recognised, each to be chosen from the register; the reason on hover."""
+    """Unit, year, scope and date as recognised, each to be chosen from the register; the reason on hover and below."""
     say, key, report = page.say, item.sha256[:12], item.report
     assert report
     fixed = now in (STORED, SAME)
     units = list(dict.fromkeys(["", *item.suggestions, *(line["unit"] for line in page.data.units)]))
     years = list(range(date.today().year, 2007, -1))
-    columns = st.columns([2.2, 1, 1.2, 1.3], gap="small")
+    columns = st.columns([2.1, 1, 1.1, 1.25, 1.3], gap="small")
     with columns[0]:
         item.unit = _chosen(f"unit_{key}", item.unit, say("Unit"), units, fixed, _reason(page, report, "unit", report.unit),
                             lambda u: (say("? ") if u in item.suggestions else "") + name_of(page, u) if u else say("choose")) or ""
@@ -45,16 +111,18 @@ def passport(page: Context, item: Staged, now: str) -> None:
                              _reason(page, report, "scope", report.scope),
                              lambda s: catalog.word("scope", s, page.language) if s else say("choose")) or ""
     with columns[3]:
+        form = _form(item)
+        st.text_input(say("Form"), (form.label_zh if page.language == "zh" else form.label_en) if form
+                      else say("form not recognised"), disabled=True, key=f"form_{key}_{page.language}")
+    with columns[4]:
         given = date.fromisoformat(item.published_on) if item.published_on else None
         chosen: Any = st.date_input(say("Published on"), given, key=f"date_{key}", disabled=fixed, format="YYYY-MM-DD")
         item.published_on = chosen.isoformat() if isinstance(chosen, date) else ""
-    form = catalog.forms().get(report.form or "")
-    label = (form.label_zh if page.language == "zh" else form.label_en) if form else say("form not recognised")
-    known = [say("{form} · {count} cells read", form=label, count=len(report.cells))]
-    known += [f"{name}: {catalog.say(report.reasons[part], page.language)}" for part, name in (
-        ("unit", say("Unit")), ("year", say("Year")), ("scope", say("Whose numbers")), ("published_on", say("Published on")))
-        if report.reasons.get(part)]
-    st.text(" · ".join(known))
+    names = (("unit", say("Unit")), ("year", say("Year")), ("scope", say("Whose numbers")), ("published_on", say("Published on")))
+    reasons = " · ".join(f"{name}: {catalog.say(report.reasons[part], page.language)}" for part, name in names
+                         if report.reasons.get(part))
+    if reasons:
+        st.caption(say("recognised by") + " " + reasons)
 
 
 def _chosen(key: str, value: T, label: str, options: Sequence[T], fixed: bool, why: str, shown: Callable[[T], str]) -> T:
@@ -75,24 +143,31 @@ def _reason(page: Context, report: Report, part: str, value: Any) -> str:
 
 def rival(page: Context, item: Staged) -> None:
     """A report of the same unit, year and scope that is stored already: what differs, and whether this one replaces it."""
-    say = page.say
-    if not item.unit or not item.year or not item.scope or not item.report:
+    say, key = page.say, item.sha256[:12]
+    if not item.unit or not item.year or not item.scope or not item.now:
         return
     found = imports.rivals(imports.existing(page.data), item.unit, item.year, item.scope)
     if not found or item.stored or any(line.get("sha256") == item.sha256 for line in found):
         return
     kept = queries.cells_by_hash(page.ask, found[0].get("sha256", ""))
-    with st.container(border=True):
-        changes = differences(kept, frames(item)[0])
-        came = found[0].get("name") or (say("typed") if found[0]["file"] == TYPED else found[0]["file"])
-        st.text(say("Stored: {file}. {count} cells differ.", file=came, count=len(changes)))
-        if changes:
-            names = [cell_label(page, path) for path, _, _ in changes]
-            st.dataframe(pd.DataFrame({say("Cell"): names, say("Stored"): [old or "—" for _, old, _ in changes],
-                                       say("This file"): [new or "—" for _, _, new in changes]}), hide_index=True, row_height=26,
-                         height=min(240, 40 + 26 * len(changes)), key=f"differ_{item.sha256[:12]}")
+    changes = differences(kept, frames(item.now)[0])
+    came = found[0].get("name") or (say("typed") if found[0]["file"] == TYPED else found[0]["file"].rsplit("/", 1)[-1])
+    day = found[0].get("published_on")
+    told = say(", ").join(f"{cell_label(page, path)} {old or '—'}→{new or '—'}" for path, old, new in changes[:_TOLD])
+    st.html("<div class='gx-info'>⇄ " + escape(say(
+        "There is a report of {unit} for {year} already ({file}).", unit=name_of(page, item.unit), year=item.year,
+        file=came + (say(", published on {date}", date=day) if day else ""))) + " " + escape(
+        say("{count} cells differ", count=len(changes)) + (f": {told}" if told else "")
+        + (say("; ") + say("and {count} more", count=len(changes) - _TOLD) if len(changes) > _TOLD else "")) + say(".") + "</div>")
+    with st.container(horizontal=True, vertical_alignment="center"):
         item.replacing = st.checkbox(say("This file replaces it; the old one is kept as history"), value=item.replacing,
-                                     key=f"replace_{item.sha256[:12]}")
+                                     key=f"replace_{key}")
+        if changes:
+            with st.popover(say("Compare cell by cell"), type="tertiary"):
+                st.dataframe(pd.DataFrame({
+                    say("Cell"): [cell_label(page, path) for path, _, _ in changes],
+                    say("Stored"): [old or "—" for _, old, _ in changes], say("This file"): [new or "—" for _, _, new in changes]}),
+                    hide_index=True, row_height=26, height=min(400, 40 + 26 * len(changes)), key=f"differ_{key}")
 
 
 def cell_label(page: Context, path: str) -> str:
@@ -101,122 +176,84 @@ def cell_label(page: Context, path: str) -> str:
     return f"{catalog.label('row', table, row, page.language)} · {catalog.label('column', table, column, page.language)}"
 
 
-def frames(item: Staged) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Cells and findings of a file that is not stored yet, as the store would have them."""
-    assert item.report
-    cells = []
-    for cell in item.report.cells:
-        change = item.corrections.get(cell.path)
-        value, state = cell_value(change.text) if change else (cell.value, cell.state)
-        cells.append({"code": cell.path, "value": float(value) if value is not None else None, "state": state,
-                      "text": change.text if change else cell.text, "origin": "corrected" if change else cell.origin})
+# --- what was read ------------------------------------------------------------------------------------------------
+
+def frames(report: Report) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Cells and findings of a report that is not stored yet, as the store would have them."""
+    cells = [{"code": cell.path, "value": None if cell.value is None else float(cell.value), "state": cell.state, "text": cell.text,
+              "origin": cell.origin} for cell in report.cells]
     found = [{"severity": f.severity, "check_code": f.check, "code_table": f.table, "code_row": f.row, "code_column": f.column}
-             for f in item.report.findings]
+             for f in report.findings]
     return (pd.DataFrame(cells, columns=["code", "value", "state", "text", "origin"]),
             pd.DataFrame(found, columns=["severity", "check_code", "code_table", "code_row", "code_column"]))
 
 
-def read(page: Context, item: Staged, door: Door) -> None:
-    """The official tables as read beside the place in the document, the findings, and a form to correct one cell."""
-    say, report = page.say, item.report
-    assert report
-    findings = [f for f in report.findings if f.severity != "info"]
-    if findings:
-        with st.expander(say("{count} findings", count=len(findings)), expanded=len(findings) <= 4):
-            for finding in findings[:60]:
-                icon = {"error": "✕", "warning": "▲"}[finding.severity]
-                st.text(f"{icon} {catalog.tell(finding, page.language)}")
-    form = catalog.forms().get(report.form or "")
-    if form is None or not report.cells:
-        return
-    cells, found = frames(item)
-    paths = [cell.path for cell in report.cells]
-    marked = tables.marks(cells, found)
-    order = [*(p for p in paths if p in marked), *(p for p in paths if p not in marked)]
-    here = st.selectbox(say("Look at a cell (marked ones first)"), order, key=f"cell_{item.sha256[:12]}",
-                        format_func=lambda p: (f"{catalog.word('mark', marked[p], page.language)} " if p in marked else "")
-                        + cell_label(page, p))
-    cell = next(c for c in report.cells if c.path == here)
-    left, right = st.columns([1, 1], gap="small")
-    with left:
-        _next(page, item, [p for p in paths if p in marked], here)
-        correct(page, item, cell)
-    with right:
-        place(page, item, cell, door)
-    for html in tables.tables(form, cells, found, page.look, here).values():
-        st.html(html)
-
-
-def looked(page: Context, item: Staged, now: str) -> None:
-    """A person says that what is marked stands so in the document: the file may then be stored with the clean ones."""
-    if now == DOUBT and st.button(page.say("Looked at all: it stands so in the document"), key=f"looked_{item.sha256[:12]}"):
+def check_again(item: Staged) -> None:
+    """What was read with the corrections made so far, and what its numbers say then."""
+    assert item.report
+    place = f"{item.unit}/{item.year}/{item.scope}"
+    changed = corrected(item.report, item.unit, item.year, item.scope, True,
+                        [change.decision(place, item.sha256) for change in item.corrections.values()])
+    item.checked = again(item.report, changed) if item.corrections else None
+    if not set(_marked(item)) - item.confirmed - set(item.corrections) and not _unplaced(item):
         item.looked = True
+
+
+def _marked(item: Staged) -> dict[str, str]:
+    """path -> mark, of what was read and of what was corrected since."""
+    assert item.report
+    assert item.now
+    return tables.marks(*frames(item.report)) | tables.marks(*frames(item.now))
+
+
+def _unplaced(item: Staged) -> bool:
+    """Whether a finding asks for a look that no cell of the tables carries."""
+    assert item.now
+    cells, found = frames(item.now)
+    loud = doubtful(item)
+    return any(finding in loud and not tables.named(row, cells)
+               for finding, (_, row) in zip(item.now.findings, found.iterrows(), strict=True))
+
+
+def _findings(page: Context, item: Staged) -> None:
+    """What the reading and the sums have to say; open where no cell below carries it."""
+    findings = doubtful(item)
+    if not findings:
+        return
+    with st.expander(page.say("{count} findings", count=len(findings)), expanded=_unplaced(item)):
+        for finding in findings[:60]:
+            icon = {"error": "✕", "warning": "▲"}[finding.severity]
+            st.text(f"{icon} {catalog.tell(finding, page.language)}")
+
+
+def _tables(page: Context, item: Staged, door: Door) -> None:
+    """The official tables as read with their marks, one of them shown; a cell of it opened below."""
+    language, key, form = page.language, item.sha256[:12], _form(item)
+    assert item.report
+    assert item.now
+    if form is None or not item.report.cells:
+        return
+    cells, found = frames(item.now)
+    marked = _marked(item)
+    order = [cell.path for cell in item.now.cells if cell.path in marked]
+    here = str(st.session_state.get(f"cell_{key}") or (order[0] if order else ""))
+    codes = [table.code for table in form.tables if any(cell.table == table.code for cell in item.now.cells)]
+    at = here.split("/")[0] if here else "requests" if "requests" in codes else codes[0]
+    with st.container(horizontal=True, vertical_alignment="center"):
+        table = st.segmented_control(
+            page.say("Table"), codes, default=at, key=f"table_{key}_{at}_{language}", required=True, label_visibility="collapsed",
+            format_func=lambda code: catalog.label("table", "", code, language) + _count(marked, code))
+        st.html(tables.legend_html(page.language))
+    st.html(tables.tables(form, cells, found, page.look, here)[table or at])
+    if path := picked(page, cells, table or at, key):
+        st.session_state[f"cell_{key}"] = path
         st.rerun()
+    if here:
+        with st.container(border=True, key="one_cell"):
+            importing_cell.card(page, item, form, order, here, door, check_again)
 
 
-def _next(page: Context, item: Staged, marked: list[str], here: str) -> None:
-    """How many marked cells there are, and the way to the next one."""
-    say, at = page.say, marked.index(here) if here in marked else -1
+def _count(marked: Iterable[str], table: str) -> str:
+    count = sum(path.startswith(f"{table}/") for path in marked)
+    return f" ?{count}" if count else ""
 
-    def go_on() -> None:
-        st.session_state[f"cell_{item.sha256[:12]}"] = marked[(at + 1) % len(marked)]
-
-    if marked:
-        st.button(say("marked cell {at} of {count}; next", at=at + 1, count=len(marked)) if at >= 0 else say("to the marked cells"),
-                  key=f"next_{item.sha256[:12]}", on_click=go_on)
-
-
-def place(page: Context, item: Staged, cell: Cell, door: Door) -> None:
-    """Where a cell stands: the picture of the page for a PDF, else the lines around it as text."""
-    report = item.report
-    assert report
-    number = cell.place.page
-    if number and item.content.startswith(b"%PDF"):
-        picture = _picture(item.sha256, number, lambda: door.picture(item.content, number))
-        if picture:
-            st.caption(page.say("page {number} of the document", number=number))
-            st.image(picture)
-            return
-    st.caption(page.say("in the document"))
-    if cell.place.line:
-        first = max(1, cell.place.line - _AROUND)
-        around = report.lines[first - 1:cell.place.line + _AROUND]
-        frame = pd.DataFrame({"line_no": range(first, first + len(around)), "text": list(around)})
-        st.html(tables.lines_html(frame, cell.place.line))
-    else:
-        st.html(f"<div class='gx-lines'>{escape(page.say('the place is not known'))}</div>")
-
-
-@st.cache_data(max_entries=40, show_spinner=False)
-def _picture(sha256: str, number: int, _draw: Callable[[], bytes | None]) -> bytes | None:
-    return _draw()
-
-
-def correct(page: Context, item: Staged, cell: Cell) -> None:
-    """One cell put right, with a reason; it is stored with the report and expects what the document prints."""
-    say, key = page.say, f"{item.sha256[:12]}_{cell.path}"
-    change = item.corrections.get(cell.path)
-    with st.form(f"correct_{key}", border=False):
-        text = st.text_input(say("Read as “{text}”; it should be", text=_shown(cell)), value=change.text if change else "",
-                             key=f"new_{key}", placeholder=say("a number, / or blank"))
-        why = st.text_input(say("Reason"), value=change.why if change else "", key=f"why_{key}",
-                            placeholder=say("such as: misread in the scan"))
-        if st.form_submit_button(say("Correct this cell"), disabled=item.stored):
-            try:
-                cell_value(text)
-                if not why.strip():
-                    warn(say("A correction needs a reason."))
-                    return
-                item.corrections[cell.path] = Correction(cell.path, cell.text, text.strip(), why.strip())
-                st.rerun()
-            except GxstatsError as error:
-                warn(say(error.sentence, **error.values))
-    if change and not item.stored and st.button(say("Take the correction back"), key=f"back_{key}"):
-        del item.corrections[cell.path]
-        st.rerun()
-
-
-def _shown(cell: Cell) -> str:
-    """What stands in a cell, fit for a label: nothing in it is markup."""
-    text = f"{cell.value:f}" if cell.origin == "solved" and cell.value is not None else cell.text
-    return "".join(sign for sign in text if sign.isalnum() or sign in " .,/-—−")[:30] or "—"

@@ -45,7 +45,7 @@ def opened(context: Context, finding: pd.Series[Any]) -> None:
     st.html(f"<table class='gx-why'>{rows}</table>")
     passages(context, finding, str(finding["unit_label"]))
     if one.table:
-        st.caption(unit_page.meaning(context))
+        st.html(tables.legend_html(context.language))
         st.html(f"<div style='overflow-x:auto'>{one.table}</div>")
     if one.document:
         st.caption(say("in the document"))

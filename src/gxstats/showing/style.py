@@ -111,6 +111,13 @@ def css() -> str:
 .gx-official .corrected{{background:{_tint('pass')};border-bottom:2px solid {_severity('pass')}}}
 .gx-official .here{{outline:3px solid {_both('primary')};outline-offset:-2px;font-weight:700}}
 .gx-official sup{{font-size:9px;margin-left:1px}}
+.gx-legend span{{margin-right:12px;white-space:nowrap}} .gx-legend b{{font-weight:400;padding:0 3px 0 6px;margin-right:5px}}
+.gx-title{{font-size:1rem;font-weight:600;color:{_both('ink')};overflow-wrap:anywhere}}
+.gx-note{{color:{_both('ink')}}} .gx-info{{background:{_tint('info')};border-left:3px solid {_severity('info')};
+  padding:.4rem .7rem;color:{_both('ink')};overflow-wrap:anywhere}}
+.gx-clip{{max-height:124px;overflow:auto}}
+[data-testid=stLayoutWrapper]:has(>.st-key-one_cell){{position:sticky;bottom:0;z-index:2}}
+.st-key-one_cell{{background:{_both('background')};box-shadow:0 -3px 8px rgba(0,0,0,.08)}}
 .gx-narrow td{{padding:1px 3px;font-size:12px;min-width:1.3em}}
 .gx-why{{font-size:.93rem;color:{_both('ink')};border-collapse:collapse}}
 .gx-why th{{color:{_both('muted')};font-weight:400;text-align:left;vertical-align:top;white-space:nowrap;padding:2px 10px 2px 0}}

@@ -119,6 +119,17 @@ def _td(cell: OfficialCell, head: bool, texts: Mapping[str, str], states: Mappin
     return f"<td{spans} class='{' '.join(classes)}'>{escape(text)}{letter}</td>"
 
 
+_MEANINGS = {"broken": "sums do not hold", "unsure": "uncertain", "solved": "solved from the sums",
+             "corrected": "corrected by a person", "blank": "blank (not 0)"}
+
+
+def legend_html(language: str) -> str:
+    """What the marks of the official tables mean, in one line."""
+    told = (f"<span><b class='{code}'>{escape(catalog.word('mark', code, language))} </b> {escape(catalog.say(text, language))}"
+            "</span>" for code, text in _MEANINGS.items())
+    return f"<div class='gx-official gx-legend'>{''.join(told)}</div>"
+
+
 def plain_html(frame: pd.DataFrame) -> str:
     """A frame as a table whose long cells wrap, whole on the screen and on paper. Text only."""
     heads = "".join(f"<th>{escape(str(head))}</th>" for head in frame.columns)

@@ -13,6 +13,7 @@ from gxstats.measuring.findings import told
 from gxstats.model import Form
 from gxstats.showing import choosers, tables, ui
 from gxstats.showing.address import Address
+from gxstats.showing.picking import picked
 from gxstats.showing.ui import Context, open_report
 
 FACES = ("report", "years", "peers", "prose", "record")
@@ -88,44 +89,17 @@ def passport(page: Context, report: pd.Series[Any]) -> None:
         st.text(report["url"])
 
 
-def meaning(page: Context) -> str:
-    """What the marks of the official tables mean, in one line."""
-    meanings = {"broken": "sums do not hold", "unsure": "uncertain", "solved": "solved from the sums",
-                "corrected": "corrected by a person", "blank": "blank (not 0)"}
-    return " · ".join(f"{catalog.word('mark', code, page.language)} {page.say(text)}" for code, text in meanings.items())
-
-
 def official(page: Context, report: pd.Series[Any], cells: pd.DataFrame, findings: pd.DataFrame, here: str) -> None:
     """The three tables as printed, the opened cell marked."""
     made = tables.tables(form_of(report), cells, findings, page.look, here)
-    st.caption(meaning(page))
+    st.html(tables.legend_html(page.language))
     for code in ("disclosure", "requests", "disputes"):
         if any(str(path).startswith(f"{code}/") for path in cells["code"]):
             st.html(f"<div style='overflow-x:auto'>{made[code]}</div>")
-            if not page.printing:
-                pick(page, report, cells, code)
+            if not page.printing and (path := picked(page, cells, code, str(report["report_id"]))):
+                open_report(str(report["unit"]), int(report["year"]), path)
         else:
             st.text(page.say("{table} was not found as text", table=catalog.label("table", "", code, page.language)))
-
-
-def pick(page: Context, report: pd.Series[Any], cells: pd.DataFrame, table: str) -> None:
-    """A table as a grid of which one cell can be chosen by mouse or keyboard; the choice is opened."""
-    language = page.language
-    paths = [str(path).split("/") for path in cells["code"] if str(path).startswith(f"{table}/")]
-    rows, columns = list(dict.fromkeys(p[1] for p in paths)), list(dict.fromkeys(p[2] for p in paths))
-    texts = {str(cell["code"]): tables.printed(cell) for _, cell in cells.iterrows()}
-    head = {page.say("Row"): [catalog.label("row", table, row, language) for row in rows]}
-    names = {catalog.label("column", table, column, language): column for column in columns}
-    grid = pd.DataFrame(head | {name: [texts.get(f"{table}/{row}/{column}", "") for row in rows]
-                                for name, column in names.items()})
-    with st.expander(page.say("Click a number to open it: {table}", table=catalog.label("table", "", table, language))):
-        event: Any = st.dataframe(grid, hide_index=True, key=f"pick_{report['report_id']}_{table}", on_select="rerun",
-                                  selection_mode="single-cell", row_height=26, height=min(400, 40 + 26 * len(rows)))
-    chosen = event.selection.cells if event and "selection" in event else []
-    path = f"{table}/{rows[chosen[0][0]]}/{names.get(chosen[0][1], '')}" if chosen else ""
-    if path in texts and path != st.session_state.get("_picked"):  # a choice counts once, else it would undo the choosers
-        st.session_state["_picked"] = path
-        open_report(str(report["unit"]), int(report["year"]), path)
 
 
 def opened(page: Context, report: pd.Series[Any], cells: pd.DataFrame, findings: pd.DataFrame) -> str:

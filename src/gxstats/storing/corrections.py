@@ -58,6 +58,10 @@ class Correction:
     def expects(self, sha256: str) -> dict[str, str]:
         return {"sha256": sha256, "text": self.printed}
 
+    def decision(self, place: str, sha256: str) -> Decision:
+        """As a decision that nobody has signed yet, on a report of `place` (unit/year/scope)."""
+        return Decision("correction", "", "", f"{place}/{self.path}", "", self.text, self.why, self.expects(sha256))
+
 
 def corrected(report: Report, unit: str | None, year: int | None, scope: str, current: bool,
               decisions: Iterable[Decision]) -> Report:

@@ -11,7 +11,7 @@ from difflib import SequenceMatcher
 from pathlib import PurePosixPath
 
 from gxstats.errors import DamagedFileError, GxstatsError, TooLargeError
-from gxstats.model import Report
+from gxstats.model import Finding, Report
 from gxstats.storing.corrections import Correction
 from gxstats.storing.data import DataDirectory, Line
 from gxstats.storing.imports import Incoming, rivals
@@ -31,7 +31,8 @@ MAY = (NEW, DOUBT, REPLACES)  # states in which a document can be confirmed
 @dataclass
 class Staged:
     """One file that came in: content, what was read of it, and what people chose. `replacing` and `looked` (at all that is
-    marked) are said by a person."""
+    marked) are said by a person, `confirmed` are the cells of which somebody said that they are read well, `checked` is the report
+    with its corrections."""
 
     name: str
     content: bytes
@@ -49,6 +50,13 @@ class Staged:
     count: int = 1
     stored: bool = False
     looked: bool = False
+    confirmed: set[str] = field(default_factory=set)
+    checked: Report | None = None
+
+    @property
+    def now(self) -> Report | None:
+        """What was read, with what people corrected in it."""
+        return self.checked or self.report
 
     def incoming(self, lines: Sequence[Line]) -> Incoming:
         """What `imports.confirm` takes, `lines` being the passports there are; GxstatsError where something must be chosen."""
@@ -128,8 +136,13 @@ def _index(others: Sequence[Staged], item: Staged) -> int:
 
 def doubts(item: Staged) -> int:
     """How many findings of a report ask for a second look before it is stored."""
+    return len(doubtful(item))
+
+
+def doubtful(item: Staged) -> list[Finding]:
+    """The findings of a report that ask for a second look before it is stored."""
     settled = {"unit_unclear": item.unit, "year_unclear": item.year, "scope_unclear": item.scope}
-    return sum(f.severity != "info" and not settled.get(f.check) for f in item.report.findings) if item.report else 0
+    return [f for f in item.now.findings if f.severity != "info" and not settled.get(f.check)] if item.now else []
 
 
 # --- what comes in ------------------------------------------------------------------------------------------------

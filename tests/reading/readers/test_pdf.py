@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
 import pypdfium2
 import pytest
+from PIL import Image
 
 from gxstats.demo.made import Made
 from gxstats.demo.numbers import History, form_in, year_of
@@ -14,7 +17,7 @@ from gxstats.errors import DamagedFileError, TooLargeError
 from gxstats.exporting.official import html_table
 from gxstats.model import Grid
 from gxstats.pipeline import read_reports
-from gxstats.reading.readers import pdf, read
+from gxstats.reading.readers import pdf, pdf_picture, read
 from gxstats.reading.readers.pdf_rules import Rule, lattices
 
 weasyprint = pytest.importorskip("weasyprint", reason="the PDF maker is not installed", exc_type=Exception)
@@ -116,3 +119,22 @@ def test_too_many_pages_are_refused(tmp_path: Path) -> None:
 def test_the_real_one(corpus: Path) -> None:
     grids = [block for block in read(corpus / "huaian-hongze-2023" / "source.pdf").blocks if isinstance(block, Grid)]
     assert max(grid.width for grid in grids) == 15
+
+
+def test_the_strip_around_a_cell_shows_the_cell_in_a_frame(tmp_path: Path) -> None:
+    path, _ = printed(tmp_path, "")
+    content = path.read_bytes()
+    cell = next(cell for cell in read_reports(path)[0].cells if cell.path == "requests/granted/natural_person")
+    whole, strip = (Image.open(io.BytesIO(pdf_picture.picture(content, cell.place, strip) or b"")) for strip in (False, True))
+    assert strip.height < whole.height / 3
+    orange = sum(count for count, colour in strip.convert("RGB").getcolors(2**20) or [] if colour == (0xC4, 0x7B, 0x11))
+    assert orange > 40
+    with pypdfium2.PdfDocument(content) as document:
+        box = pdf_picture._box(document, cell.place)
+        assert box
+        page = document[(cell.place.page or 1) - 1].get_textpage()
+        assert page.get_text_bounded(box.left, box.bottom, box.right, box.top).strip() == cell.text
+    nowhere = replace(cell.place, row=999)
+    assert pdf_picture.picture(content, nowhere, strip=True) is None
+    assert pdf_picture.picture(content, nowhere) is not None
+    assert pdf_picture.picture(b"%PDF-1.4 nothing", cell.place) is None

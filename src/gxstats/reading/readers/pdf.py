@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -72,12 +71,12 @@ def _document(pdf: pypdfium2.PdfDocument, path: Path) -> Document:
     for number in range(len(pdf)):
         page = pdf[number]
         written = page.get_textpage()
-        letters = list(_letters(written))
+        letters = list(letters_of(written))
         layer.append(written.get_text_range())
         letters_seen += len(letters)
         if letters_seen > _MAX_LETTERS:
             raise TooLargeError("{name} holds too much text for a report", name=path.name)
-        for block, lattice in _page(page, letters, number + 1, tables):
+        for block, lattice in page_blocks(page, letters, number + 1, tables):
             if lattice is not None and isinstance(block, Grid):
                 tables += 1
                 if blocks and table is not None and isinstance(blocks[-1], Grid):
@@ -96,7 +95,7 @@ def _document(pdf: pypdfium2.PdfDocument, path: Path) -> Document:
 
 # --- letters ------------------------------------------------------------------------------------------------------
 
-def _letters(text: pypdfium2.PdfTextPage) -> Iterator[Letter]:
+def letters_of(text: pypdfium2.PdfTextPage) -> Iterator[Letter]:
     """The visible letters of a page; one drawn twice at the same place (for bold) counts once."""
     raw = text.raw
     left, right, bottom, top, along, base = (ctypes.c_double() for _ in range(6))
@@ -152,7 +151,7 @@ def _text(row: Sequence[Letter], tabs: bool = False) -> str:
 
 # --- a page -------------------------------------------------------------------------------------------------------
 
-def _page(
+def page_blocks(
     page: pypdfium2.PdfPage, letters: list[Letter], number: int, tables: int,
 ) -> Iterator[tuple[Block, Lattice | None]]:
     """The blocks of a page in reading order: lines of text, grids with their lattice; page numbers left out."""
@@ -212,14 +211,3 @@ def _grid(lattice: Lattice, letters: list[Letter], page: int, table: int) -> Gri
                               Place(page, table, box.row + 1, box.column + 1)))
     return Grid(tuple(cells), Place(page, table))
 
-
-def picture(content: bytes, number: int) -> bytes | None:
-    """A page as a PNG, counted from one; None where it cannot be drawn."""
-    try:
-        with pypdfium2.PdfDocument(content) as document:
-            drawn = document[number - 1].render(scale=1.3).to_pil()
-    except (pypdfium2.PdfiumError, IndexError, ValueError):
-        return None
-    target = io.BytesIO()
-    drawn.save(target, "PNG")
-    return bytes(target.getvalue())
