@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from gxstats import pipeline
 from gxstats.measuring import queries
 from gxstats.showing import ui, unit, unit_peers, unit_prose, unit_record, unit_years
 
@@ -30,7 +31,7 @@ else:
     left, right = st.columns([2, 1], gap="small")
     with right:
         with st.container(border=True):
-            here = unit.opened(page, report, cells, findings)
+            here = unit.opened(page, report, cells, findings, pipeline.refresh)
         with st.container(border=True):
             unit.findings_list(page, findings)
     with left, st.container(border=True):

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
-from gxstats import catalog
-from gxstats.showing import overview
+from gxstats import catalog, pipeline
+from gxstats.demo.county import write_county
+from gxstats.showing import overview, person
+from gxstats.storing.corrections import AS_PRINTED, amend
+from gxstats.storing.data import load
+from gxstats.storing.decisions import Decisions
+from gxstats.storing.roles import Request, Roles
 from tests.pages.test_pages import opened, words
 
 
@@ -115,3 +122,75 @@ def test_the_link_to_the_score_sheet_keeps_the_unit(county: Path, monkeypatch: p
     test.query_params.update({"view": "one", "unit": "environment", "on": "2024"})
     test.switch_page("pages/assessment.py").run()
     assert "生态环境局" in next(item.value for item in test.markdown if item.value.startswith("## "))
+
+
+@pytest.fixture
+def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A small county of its own, looked at from this machine."""
+    write_county(tmp_path / "county", units=1, first=2024, last=2024)
+    pipeline.build(tmp_path / "county")
+    monkeypatch.setattr(person, "request", lambda: Request("127.0.0.1", {"host": "localhost"}))
+    return tmp_path / "county"
+
+
+CELL = "requests/received/natural_person"
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_cell_is_corrected_with_a_reason_and_taken_back(own: Path, language: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def page() -> AppTest:
+        test = opened("unit", own, monkeypatch, unit="office", year="2024", cell=CELL, lang=language)
+        assert not test.exception
+        return test
+
+    def fill(test: AppTest, **texts: str) -> None:
+        for start, text in texts.items():
+            next(field for field in test.text_input if str(field.key).startswith(f"{start}_")).set_value(text)
+
+    def click(test: AppTest, label: str) -> None:
+        next(button for button in test.button if button.label == catalog.say(label, language)).click().run()
+        assert not test.exception
+
+    test = page()
+    before = next(line for line in words(test).splitlines() if line.startswith(catalog.say("printed: {text}", language, text="")))
+    fill(test, new="4321", who="王某")
+    click(test, "Correct")
+    assert catalog.say("A correction needs a reason.", language) in words(test)
+    fill(test, new="<b>", why="telephone", who="王某")
+    click(test, "Correct")
+    assert catalog.say("{text} is neither a number nor a stroke nor blank", language, text="&lt;b&gt;") in words(test)
+    fill(test, new="4321", why="**telephone**", who="王某")
+    click(test, "Correct")
+    text = words(page())
+    assert before in text, "what is printed stays"
+    assert catalog.say("value: {value} ({origin})", language, value="4321",
+                       origin=catalog.word("origin", "corrected", language)) in text
+    assert "王某" in text
+    assert "<small>" + catalog.say("corrected from {text}", language, text=before.split(":")[-1].split("：")[-1].strip()) in text
+    test = page()
+    fill(test, why="was right", who="王某")
+    click(test, "Take the correction back")
+    text = words(page())
+    assert catalog.word("origin", "corrected", language) + ")" not in text
+    assert catalog.say("correction taken back", language) in text
+    assert [d.choice for d in Decisions(own).read("correction")] == ["4321", AS_PRINTED]
+
+
+def test_who_may_only_look_corrects_nothing(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(person, "request", lambda: Request("10.1.1.1"))
+    test = opened("unit", own, monkeypatch, unit="office", year="2024", cell=CELL)
+    assert not [button for button in test.button if button.label == catalog.say("Correct")]
+
+
+def test_what_somebody_else_changed_meanwhile_is_said(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    test = opened("unit", own, monkeypatch, unit="office", year="2024", cell=CELL)
+    report = next(iter(load(own).passports.values()))
+    office = next(line for line in load(own).passports.values() if line["unit"] == "office") or report
+    printed = next(line for line in words(test).splitlines() if line.startswith(catalog.say("printed: {text}", text="")))
+    amend(own, f"office/2024/{office['scope']}", office["sha256"], CELL, re.split("[:：]", printed)[-1].strip(), "77", "letter",
+          Roles().typed("李某"))
+    for start, text in (("new_", "4321"), ("why_", "telephone"), ("who_", "王某")):
+        next(field for field in test.text_input if str(field.key).startswith(start)).set_value(text)
+    next(button for button in test.button if button.label == catalog.say("Correct")).click().run()
+    assert "gx-warn" in words(test)
+    assert [d.choice for d in Decisions(own).read("correction")] == ["77"]

@@ -21,6 +21,7 @@ from gxstats.exporting.official import OfficialTable
 from gxstats.exporting.word import Paper
 from gxstats.measuring.queries import Ask, cells_of, reports_in
 from gxstats.model import Form
+from gxstats.storing.corrections import stands
 
 _STYLE = ("body{font-family:'FangSong','STFangsong','Noto Serif CJK SC',serif;max-width:210mm;margin:12mm auto;color:#1B2530}"
           "h1{font-size:20px;text-align:center}h2{font-size:15px}table{border-collapse:collapse;width:100%;font-size:12px}"
@@ -42,7 +43,7 @@ class Filed:
 
 def report_of(ask: Ask, report: pd.Series[Any]) -> Filed:
     """A report (a row of `queries.reports_in`) as a file; GxstatsError where no cell of it was read."""
-    texts = {str(cell["code"]): text_of(cell) for _, cell in cells_of(ask, int(report["report_id"])).iterrows()}
+    texts = {str(cell["code"]): stands(cell) for _, cell in cells_of(ask, int(report["report_id"])).iterrows()}
     if not texts:
         raise GxstatsError("no cell of the report of {unit} for {year} was read", unit=report["unit"], year=report["year"])
     form = catalog.forms().get(report["form"]) or list(catalog.forms().values())[-1]
@@ -73,13 +74,6 @@ def only(found: Sequence[Filed]) -> Filed:
 def title(unit: str, year: int) -> str:
     """What stands above the report of a unit."""
     return catalog.say("{unit}: annual report of {year} on government information disclosure", "zh", unit=unit, year=year)
-
-
-def text_of(cell: Mapping[str, Any] | pd.Series[Any]) -> str:
-    """What to print in a cell: its text; the number itself where digits ran together."""
-    if cell["origin"] == "solved" and pd.notna(cell["value"]):
-        return f"{cell['value']:.0f}"
-    return str(cell["text"]).strip() if isinstance(cell["text"], str) else ""
 
 
 def tables_of(form: Form, texts: Mapping[str, str]) -> list[OfficialTable]:

@@ -189,9 +189,9 @@ def names_of(ask: Ask, unit: str) -> pd.DataFrame:
 
 
 def cells_by_hash(ask: Ask, sha256: str) -> pd.DataFrame:
-    """code, value, state, text of the document with this hash, as the store has it: with what was corrected."""
-    return ask("SELECT c.code, c.value, c.state, c.text FROM cell c JOIN report r USING (report_id) WHERE r.sha256 = $sha256 "
-               "ORDER BY c.code", {"sha256": sha256})
+    """code, value, state, text, origin of the document with this hash, as the store has it: with what was corrected."""
+    return ask("SELECT c.code, c.value, c.state, c.text, c.origin FROM cell c JOIN report r USING (report_id) "
+               "WHERE r.sha256 = $sha256 ORDER BY c.code", {"sha256": sha256})
 
 
 def unknown_names(ask: Ask) -> pd.DataFrame:

@@ -140,11 +140,13 @@ def name_of(page: Context, unit: str) -> str:
 
 
 def listed(page: Context, items: Sequence[Staged], now: Sequence[str]) -> int | None:
-    """The files, those that need a look first; the index of the one chosen."""
+    """The files, those that needed a look when they came first, so that no line moves under the reader's hand; the index of the
+    one that is open: as chosen, else until it is stored, else the first that needs a look."""
     say = page.say
     if not items:
         return None
-    order = sorted(range(len(items)), key=lambda i: (_FIRST.get(now[i], 0), i))
+    ranks: dict[int, int] = st.session_state.setdefault("_ranks", {})
+    order = sorted(range(len(items)), key=lambda i: (ranks.setdefault(id(items[i]), _FIRST.get(now[i], 0)), i))
     frame = pd.DataFrame({
         " ": [_ICONS.get(now[i], "?") for i in order],
         say("Unit"): [name_of(page, items[i].unit) or "—" for i in order],
@@ -152,12 +154,20 @@ def listed(page: Context, items: Sequence[Staged], now: Sequence[str]) -> int | 
         say("What to do"): [catalog.word("staged", now[i], page.language) for i in order],
         say("File"): [items[i].name for i in order]})
     st.caption(say("those that need a look come first"))
-    event: Any = st.dataframe(frame, hide_index=True, key="files", on_select="rerun", selection_mode="single-row", row_height=28,
-                              height=min(430, 40 + 28 * len(frame)),
+    event: Any = st.dataframe(frame, hide_index=True, key=f"files_{len(items)}", on_select="rerun", selection_mode="single-row",
+                              row_height=28, height=min(430, 40 + 28 * len(frame)),
                               column_config={" ": st.column_config.TextColumn(width=30),
                                              say("Year"): st.column_config.TextColumn(width=50)})
     rows = event.selection.rows if hasattr(event, "selection") else []
-    return order[rows[0] if rows and rows[0] < len(order) else 0]
+    waiting = [i for i in order if now[i] != STORED]
+    if rows and rows[0] < len(order):
+        chosen: int = order[rows[0]]
+    else:
+        held = st.session_state.get("_open")
+        chosen = next((i for i in waiting if id(items[i]) == held), next(
+            (i for i in order if _FIRST.get(now[i], 0) == 0), order[0] if not waiting else waiting[0]))
+    st.session_state["_open"] = id(items[chosen])
+    return chosen
 
 
 def store(page: Context, chosen: Sequence[Staged], door: Door, label: str, key: str) -> None:

@@ -51,6 +51,7 @@ def show(page: Context, items: list[Staged], item: Staged, door: Door) -> None:
         st.html(f"<div class='gx-note'>{escape(importing.notice(page, item, now))}</div>")
         if now == DOUBT and st.button(say("Looked at all: it stands so in the document"), key=f"looked_{item.sha256[:12]}"):
             item.looked = True
+            st.session_state.pop("_open", None)  # on to the next one that needs a look
             st.rerun()
     if item.report:
         _findings(page, item)

@@ -14,6 +14,7 @@ from gxstats.exporting.official import OfficialCell, OfficialTable, official_tab
 from gxstats.measuring.prose import Passage
 from gxstats.model import Form
 from gxstats.showing.look import Look
+from gxstats.storing.corrections import stands
 
 _SUMS = {"handled"}
 _SHORT = 12  # letters of a cell that stay on one line
@@ -74,12 +75,9 @@ def tables(form: Form, cells: pd.DataFrame, findings: pd.DataFrame, look: Look, 
             for table in official_tables(form, lambda path: path, undivided and newest)}
 
 
-def printed(cell: Mapping[str, Any] | pd.Series[Any]) -> str:
-    """What stands in a cell: its text, the solved number where digits ran together, a dash for a blank."""
-    text = cell["text"] if isinstance(cell["text"], str) else ""
-    if cell["origin"] == "solved" and pd.notna(cell["value"]):
-        return f"{cell['value']:.0f}"
-    return text.strip() or "—"
+def printed(cell: Mapping[Any, Any] | pd.Series[Any]) -> str:
+    """What stands in a cell, a dash for a blank."""
+    return stands(cell) or "—"
 
 
 def _html(table: OfficialTable, texts: Mapping[str, str], states: Mapping[str, str], marked: Mapping[str, str],

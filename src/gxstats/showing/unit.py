@@ -11,8 +11,9 @@ from gxstats import catalog
 from gxstats.measuring import portrait, queries
 from gxstats.measuring.findings import told
 from gxstats.model import Form
-from gxstats.showing import choosers, tables, ui
+from gxstats.showing import choosers, correcting, tables, ui
 from gxstats.showing.address import Address
+from gxstats.showing.importing import Build
 from gxstats.showing.picking import picked
 from gxstats.showing.ui import Context, open_report
 
@@ -91,7 +92,9 @@ def passport(page: Context, report: pd.Series[Any]) -> None:
 
 def official(page: Context, report: pd.Series[Any], cells: pd.DataFrame, findings: pd.DataFrame, here: str) -> None:
     """The three tables as printed, the opened cell marked."""
-    made = tables.tables(form_of(report), cells, findings, page.look, here)
+    changed = {str(cell["code"]): page.say("corrected from {text}", text=str(cell["text"]).strip() or page.say("(blank)"))
+               for _, cell in cells[cells["origin"] == "corrected"].iterrows()}
+    made = tables.tables(form_of(report), cells, findings, page.look, here, changed)
     st.html(tables.legend_html(page.language))
     for code in ("disclosure", "requests", "disputes"):
         if any(str(path).startswith(f"{code}/") for path in cells["code"]):
@@ -102,8 +105,8 @@ def official(page: Context, report: pd.Series[Any], cells: pd.DataFrame, finding
             st.text(page.say("{table} was not found as text", table=catalog.label("table", "", code, page.language)))
 
 
-def opened(page: Context, report: pd.Series[Any], cells: pd.DataFrame, findings: pd.DataFrame) -> str:
-    """Choose one cell and see its text, value, place and the lines around it. Returns its path."""
+def opened(page: Context, report: pd.Series[Any], cells: pd.DataFrame, findings: pd.DataFrame, build: Build) -> str:
+    """Choose one cell, see its text, value, place and the lines around it, put it right. Returns its path."""
     say, language, address = page.say, page.language, Address.current()
     wanted = address.free("cell")
     paths = [str(path) for path in cells["code"]]
@@ -130,6 +133,7 @@ def opened(page: Context, report: pd.Series[Any], cells: pd.DataFrame, findings:
             said["· " + told(finding, page.language)] = None
     for sentence in said:
         st.text(sentence)
+    correcting.correct(page, report, cell, build)
     return path
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Hashable, Iterable, Mapping
+from contextlib import closing
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -17,6 +18,7 @@ from gxstats.errors import GxstatsError, StaleCorrectionError
 from gxstats.model import Cell, Finding, Origin, Report, State
 from gxstats.storing.decisions import Decision, Decisions
 from gxstats.storing.roles import Person
+from gxstats.storing.store import Store, connect
 
 AS_PRINTED = "as printed"  # the choice that takes a correction back
 TYPED = "decisions/typeds.csv"  # where a typed report comes from
@@ -38,6 +40,14 @@ def cell_value(text: str) -> tuple[Decimal | None, State]:
     if not value.is_finite() or abs(value) >= 10**15:
         raise GxstatsError("{text} is neither a number nor a stroke nor blank", text=text[:40])
     return value, "reported"
+
+
+def stands(cell: Mapping[Any, Any] | pd.Series[Any]) -> str:
+    """What counts in a cell of the store (value, state, text, origin): its text, and where that was read or corrected to be
+    another number, that number; "" for a blank."""
+    if cell["origin"] not in ("solved", "corrected"):
+        return str(cell["text"]).strip() if isinstance(cell["text"], str) else ""
+    return f"{cell['value']:.15g}" if pd.notna(cell["value"]) else "/" if cell["state"] == "not_applicable" else ""
 
 
 def require_path(form: str | None, path: str) -> None:
@@ -65,8 +75,8 @@ class Correction:
 
 def corrected(report: Report, unit: str | None, year: int | None, scope: str, current: bool,
               decisions: Iterable[Decision]) -> Report:
-    """A report with the corrections made on this very document. One made on another document of the same unit, year and
-    scope, or on another text, is not applied: it becomes a finding."""
+    """A report with the corrections made on this very document; the text of a cell stays what is printed. One made on another
+    document of the same unit, year and scope, or on another text, is not applied: it becomes a finding."""
     start = f"{unit}/{year}/{scope}/"
     cells = {cell.path: cell for cell in report.cells}
     findings = list(report.findings)
@@ -87,8 +97,7 @@ def corrected(report: Report, unit: str | None, year: int | None, scope: str, cu
             continue
         table, row, column = path.split("/")
         origin: Origin = "corrected"
-        cells[path] = replace(old or Cell(table, row, column, None, ""), value=value, text=decision.choice, state=state,
-                              origin=origin)
+        cells[path] = replace(old or Cell(table, row, column, None, ""), value=value, state=state, origin=origin)
         findings = [f for f in findings if not (f.check in _OF_THE_CELL and (f.table, f.row, f.column) == (table, row, column))]
     return replace(report, cells=tuple(cells.values()), findings=tuple(findings))
 
@@ -99,6 +108,32 @@ def _stale(path: str, decision: Decision, cell: Cell | None) -> Finding:
         "correction_stale", "warning",
         "{who} corrected {row}, {column} to {choice} in another document; this one prints {text}: look at it again",
         table, row, column, values={"who": decision.who, "choice": decision.choice, "text": cell.text if cell else "—"})
+
+
+def amend(data: Path, place: str, sha256: str, path: str, seen: str, text: str, why: str, who: Person) -> Decision:
+    """Correct a cell of a stored report of `place` (unit/year/scope), or take that back (`text` AS_PRINTED). `seen` is what
+    the one who decides saw in the cell. StaleCorrectionError where another document is in force by now, or another number."""
+    if text != AS_PRINTED:
+        cell_value(text)
+    if not why.strip():
+        raise GxstatsError("A correction needs a reason.")
+    decisions, subject = Decisions(data), f"{place}/{path}"
+    unit, year, scope = place.split("/")
+    with closing(connect(Store(data).path())) as connection:
+        found = connection.execute(
+            "SELECT r.sha256, c.text, c.value, c.state, c.origin FROM report r LEFT JOIN cell c ON c.report_id = r.report_id "
+            "AND c.code = $path WHERE r.unit = $unit AND r.year = $year AND r.scope = $scope AND r.sha256 = $sha AND r.current",
+            {"path": path, "unit": unit, "year": int(year), "scope": scope, "sha": sha256}).df().to_dict("records")
+    cell: dict[Hashable, Any] = found[0] if found else {"sha256": "", "text": "", "value": None, "state": "blank", "origin": ""}
+    made = [d for d in decisions.read("correction") if d.subject == subject and d.expects.get("sha256") == sha256]
+    if made and made[-1].choice != AS_PRINTED:  # the store may not have heard of it yet
+        value, state = cell_value(made[-1].choice)
+        now = stands({"value": None if value is None else float(value), "state": state, "origin": "corrected"})
+    else:
+        now = stands(cell if cell["origin"] != "corrected" else {**cell, "origin": "printed"})
+    Decision("correction", "", "", subject, "", text, why, {"sha256": sha256, "text": seen}).require(
+        {"sha256": cell["sha256"], "text": now})
+    return decisions.append("correction", subject, text, who, why, {"sha256": sha256, "text": str(cell["text"] or "")})
 
 
 # --- typed reports ------------------------------------------------------------------------------------------------
@@ -161,13 +196,13 @@ def typed_cell(path: str, text: str) -> Cell:
 
 def differences(old: pd.DataFrame, new: pd.DataFrame) -> list[tuple[str, str, str]]:
     """(path, text before, text now) for each cell whose value or state differs between two frames of cells (code, value, state,
-    text); "" where there is none."""
+    text, origin); "" where there is none."""
     before, now = ({row["code"]: row for row in frame.to_dict("records")} for frame in (old, new))
     found = []
     for path in [*now, *(path for path in before if path not in now)]:
         one, two = before.get(path), now.get(path)
         if _said(one) != _said(two):
-            found.append((str(path), str(one["text"] or "") if one else "", str(two["text"] or "") if two else ""))
+            found.append((str(path), stands(one) if one else "", stands(two) if two else ""))
     return found
 
 

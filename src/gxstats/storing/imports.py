@@ -262,6 +262,12 @@ def _decide(data: Path, item: Import, adding: bool) -> None:
         last = [d for d in decisions.history("correction", wanted["subject"]) if d.evidence == item.id]
         if not last or last[-1].choice != choice:
             decisions.append("correction", wanted["subject"], choice, who, wanted["why"], wanted["expects"], evidence=item.id)
+    if not adding:  # what was corrected later in these documents goes with them
+        gone = {line["sha256"] for line in item.lines}
+        last_of = {(d.subject, d.expects.get("sha256")): d for d in decisions.read("correction")}
+        for (subject, sha256), d in last_of.items():
+            if sha256 in gone and d.choice != AS_PRINTED:
+                decisions.append("correction", subject, AS_PRINTED, who, d.why, d.expects, evidence=item.id)
     act = "stored" if adding else "undone"
     if not any(d.choice == act for d in decisions.history("import", item.id)):
         decisions.append("import", item.id, act, who, "", evidence="; ".join(item.names)[:2_000])
