@@ -8,7 +8,7 @@ from gxstats.showing.person import person
 
 page = ui.page()
 say = page.say
-door = importing.Door(intake.read_in, intake.store, pipeline.refresh, intake.picture)
+door = importing.Door(intake.read_in, intake.store, pipeline.refresh, intake.picture, intake.read_as)
 items = importing.inbox(page)
 now = importing.states(page, items)
 coverage = ui.header(page, say("Import: {count} files in this batch", count=len(items)))

@@ -50,6 +50,20 @@ def read_in(files: Sequence[tuple[str, bytes]], data: DataDirectory, progress: P
             yield staged(name, content, hashlib.sha256(content).hexdigest(), shown.reports, why, data)
 
 
+def read_as(item: Staged, form: str) -> None:
+    """A file read again by the form that a person says it has, or by its own words (""). What was said of its cells is gone."""
+    with tempfile.TemporaryDirectory(prefix="gxstats-", ignore_cleanup_errors=True) as folder:
+        path = Path(folder) / f"0{plain_suffix(item.name)}"
+        path.write_bytes(item.content)
+        (shown,) = pipeline.show_apart([path], [item.name], forms=[form])
+    if shown.error or not shown.reports:
+        raise shown.error or GxstatsError("no table of any official form was recognised")
+    item.report, item.count, item.form = shown.reports[0], len(shown.reports), form
+    item.corrections.clear()
+    item.confirmed.clear()
+    item.looked, item.checked = False, None
+
+
 def picture(content: bytes, place: Place, strip: bool = False) -> bytes | None:
     """A page of a PDF as a PNG, or the strip around a cell, drawn in a process apart: what draws it may not be used by several
     threads, and may break."""
@@ -65,6 +79,6 @@ def store(data: Path, chosen: Sequence[Staged], who: Person) -> Import:
     lines = imports.existing(load(data))
     documents = [item.incoming(lines) for item in chosen]
     done = imports.confirm(data, documents, who)
-    pipeline.keep(data, [(item.sha256, document.file(), [item.report]) for item, document in zip(chosen, documents, strict=True)
-                         if item.report])
+    pipeline.keep(data, [(pipeline.kept_under(item.sha256, item.form), document.file(), [item.report])
+                         for item, document in zip(chosen, documents, strict=True) if item.report])
     return done

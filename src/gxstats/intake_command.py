@@ -13,7 +13,7 @@ import click
 from gxstats import catalog, pipeline
 from gxstats.cli import DATA
 from gxstats.errors import GxstatsError
-from gxstats.intake import read_in, store
+from gxstats.intake import read_as, read_in, store
 from gxstats.storing import imports, moving, roles
 from gxstats.storing.data import DataDirectory, load
 from gxstats.storing.staged import DOUBT, MAY, NEW, SAME, Staged, doubts, state
@@ -35,12 +35,13 @@ def _told(lang: str, act: Callable[[], Any]) -> Any:
 @click.option("--unit", help="Code of the unit in units.csv, where the document does not tell.")
 @click.option("--year", type=int, help="Report year, where the document does not tell.")
 @click.option("--scope", type=click.Choice(imports.SCOPES), help="Whose numbers they are.")
+@click.option("--form", type=click.Choice(list(catalog.forms())), help="The form it has, where its words do not tell.")
 @click.option("--replace", is_flag=True, help="A report of the same unit, year and scope replaces the one there is.")
 @click.option("--dry-run", is_flag=True, help="Say what would be stored, store nothing.")
 @click.option("--who", default=getpass.getuser, show_default="your login", help="The name that stands in the log.")
 @click.pass_obj
 def bring(lang: str, files: tuple[Path, ...], data: Path, unit: str | None, year: int | None, scope: str | None,
-          replace: bool, dry_run: bool, who: str) -> None:
+          form: str | None, replace: bool, dry_run: bool, who: str) -> None:
     """Take FILES (also .zip) into a data directory. Exit 2 when one was not stored."""
     known: DataDirectory = _told(lang, lambda: load(data))
     lines = imports.existing(known)
@@ -48,6 +49,11 @@ def bring(lang: str, files: tuple[Path, ...], data: Path, unit: str | None, year
     ready: list[Staged] = []
     failed = False
     for item in read_in([(path.name, path.read_bytes()) for path in files], known):
+        if form and item.report and item.report.form != form:
+            try:
+                read_as(item, form)
+            except GxstatsError as error:
+                item.error = error
         item.unit, item.year, item.scope = unit or item.unit, year or item.year, scope or item.scope
         item.replacing = replace
         items.append(item)

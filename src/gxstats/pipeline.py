@@ -38,10 +38,11 @@ class Shown:
     error: GxstatsError | None = None
 
 
-def read_reports(path: Path, name: str = "") -> list[Report]:
+def read_reports(path: Path, name: str = "", form: str = "") -> list[Report]:
     """The reports of one file with every finding of their own; ReadError when the file cannot be read.
 
-    An empty list means that the file prints no official table. `name` is what the file was called where it came from.
+    An empty list means that the file prints no official table. `name` is what the file was called where it came from,
+    `form` the code of the form that a person chose.
     """
     from gxstats.reading.extract import extract
     from gxstats.reading.readers import read
@@ -50,18 +51,18 @@ def read_reports(path: Path, name: str = "") -> list[Report]:
         document = replace(document, name=name)
     sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
     reports = []
-    for report in extract(document, sha256):
-        form = catalog.forms()[report.form] if report.form else list(catalog.forms().values())[-1]
-        reports.append(replace(report, file=str(path), findings=(*report.findings, *within(form, report.cells))))
+    for report in extract(document, sha256, catalog.forms().get(form)):
+        edition = catalog.forms()[report.form] if report.form else list(catalog.forms().values())[-1]
+        reports.append(replace(report, file=str(path), findings=(*report.findings, *within(edition, report.cells))))
     return reports
 
 
-def show(path: Path, name: str = "") -> Shown:
-    """One file read, its failure kept as a value so that a batch goes on; `name` as in `read_reports`."""
+def show(path: Path, name: str = "", form: str = "") -> Shown:
+    """One file read, its failure kept as a value so that a batch goes on; `name` and `form` as in `read_reports`."""
     try:
         if not path.exists():
             raise GxstatsError("{name} does not exist", name=str(path))
-        return Shown(path, tuple(read_reports(path, name)))
+        return Shown(path, tuple(read_reports(path, name, form)))
     except GxstatsError as error:
         if name and "name" in error.values:
             error = type(error)(error.sentence, **{**error.values, "name": name})
@@ -79,11 +80,13 @@ def show_all(paths: Sequence[Path], names: Sequence[str] = ()) -> Iterator[Shown
         yield from show_apart(paths, names)
 
 
-def show_apart(paths: Sequence[Path], names: Sequence[str] = (), waiting: Callable[[], object] = lambda: None) -> Iterator[Shown]:
+def show_apart(paths: Sequence[Path], names: Sequence[str] = (), waiting: Callable[[], object] = lambda: None,
+               forms: Sequence[str] = ()) -> Iterator[Shown]:
     """As `show_all`, always in processes of their own: what a document does to its reader, the others and we go on. `waiting`
     is called now and then; an error in it ends the reading."""
     called = list(names) or [""] * len(paths)
-    answers = crew().each(f"{__name__}:show", list(zip(paths, called, strict=True)), _LONGEST, waiting)
+    work = list(zip(paths, called, forms or [""] * len(paths), strict=True))
+    answers = crew().each(f"{__name__}:show", work, _LONGEST, waiting)
     for path, name, answer in zip(paths, called, answers, strict=True):
         if isinstance(answer, LostError):
             answer = Shown(path, error=DamagedFileError(
@@ -145,18 +148,21 @@ def _build(path: Path, store: Store, progress: Progress | None, fresh: bool, if_
     inputs = _inputs(data, digests)
     if if_changed and (same := store.built_from(inputs)):
         return Summary(**{**same, "read": 0, "kept": len(files)})
-    known = {} if fresh else {name: found for name in files if (found := kept.get(digests[name])) is not None}
+    forms = {name: data.passports.get(name, {}).get("form") or "" for name in files}
+    under = {name: kept_under(digests[name], forms[name]) for name in files}
+    known = {} if fresh else {name: found for name in files if (found := kept.get(under[name])) is not None}
     unread = [name for name in files if name not in known]
     done = len(known)
     if progress:
         progress(done, len(files), "")
     failed = 0
     called = [data.passports.get(name, {}).get("name", "") for name in unread]
-    for name, shown in zip(unread, show_apart([path / name for name in unread], called), strict=True):
+    answers = show_apart([path / name for name in unread], called, forms=[forms[name] for name in unread])
+    for name, shown in zip(unread, answers, strict=True):
         reports = list(shown.reports) or [_nothing(name, digests[name], shown)]
         failed += not shown.reports
         reports = [replace(report, file=name) for report in reports]
-        kept.put(digests[name], reports)
+        kept.put(under[name], reports)
         known[name] = reports
         done += 1
         if progress:
@@ -185,13 +191,18 @@ def _inputs(data: DataDirectory, digests: Mapping[str, str]) -> str:
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
+def kept_under(sha256: str, form: str) -> str:
+    """The name of what was read of a document, by its hash and the form that a person chose, if any."""
+    return f"{sha256}-{form}" if form else sha256
+
+
 def keep(path: Path, read: Iterable[tuple[str, str, Sequence[Report]]]) -> None:
-    """Keep what was read of documents just stored (hash, file, reports), so that the next build need not read them again.
+    """Keep what was read of documents just stored (`kept_under`, file, reports), so that the next build need not read them again.
     Where that fails, the build reads them."""
     with suppress(OSError):
         kept = Kept(Store(path).directory / "read", engine())
-        for sha256, file, reports in read:
-            kept.put(sha256, [replace(report, file=file) for report in reports])
+        for under, file, reports in read:
+            kept.put(under, [replace(report, file=file) for report in reports])
 
 
 def _nothing(name: str, digest: str, shown: Shown) -> Report:

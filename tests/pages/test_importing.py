@@ -295,3 +295,46 @@ def test_a_typed_report_and_a_document_are_asked_about(data: Path, source: Path,
     assert connection.execute("SELECT file = 'decisions/typeds.csv', current FROM report ORDER BY 1").fetchall() == [
         (False, False), (True, True)]
     connection.close()
+
+
+def test_a_form_chosen_by_a_person_is_read_again_recorded_and_respected(
+        data: Path, source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    test = with_files(data, source, monkeypatch)
+    item = next(one for one in test.session_state["_inbox_data"] if one.report and one.unit and one.scope == "organ")
+    test.session_state["_inbox_data"] = [item]
+    test.run()
+    box = key(test, "selectbox", "form_")
+    assert (box.value, item.report.form) == ("", "form_2021")
+    box.select("form_2019").run()
+    assert not test.exception
+    assert (item.form, item.report.form) == ("form_2019", "form_2019")
+    old, new = (catalog.forms()[code] for code in ("form_2019", "form_2021"))
+    paths = {cell.path for cell in item.report.cells}
+    assert paths <= set(old.paths()), "codes of two forms never mix"
+    assert paths < set(new.paths()) | set(old.paths())
+    assert [f for f in item.report.findings if f.check == "form_mismatch" and f.severity == "error"], "what is left out is told"
+    test.button(key="store_one").click().run()
+    assert [line["form"] for line in load(data).passports.values()] == ["form_2019"]
+
+    def forms() -> list[tuple[str, bool]]:
+        connection = connect(Store(data).path())
+        try:
+            assert connection.execute("SELECT count(*) FROM cell").fetchall() == [(len(paths),)]
+            return connection.execute("SELECT form, complete FROM report").fetchall()
+        finally:
+            connection.close()
+
+    assert forms() == [("form_2019", False)]
+    pipeline.build(data, fresh=True)  # read anew, by the form that was chosen
+    assert forms() == [("form_2019", False)]
+
+
+def test_the_form_may_be_taken_back(data: Path, source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    test = with_files(data, source, monkeypatch)
+    item = next(one for one in test.session_state["_inbox_data"] if one.report and one.unit and one.scope == "organ")
+    test.session_state["_inbox_data"] = [item]
+    before = item.report
+    test.run()
+    key(test, "selectbox", "form_").select("form_2019").run()
+    key(test, "selectbox", "form_").select("").run()
+    assert (item.form, item.report.cells, item.report.findings) == ("", before.cells, before.findings)

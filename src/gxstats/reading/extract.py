@@ -18,8 +18,9 @@ from gxstats.reading.statements import figures
 _REACH = 4_000  # letters before the last head of the disclosure table that still belong to it
 
 
-def extract(document: Document, sha256: str) -> list[Report]:
-    """The reports that a document holds, nearly always one; an empty list when it prints no official table.
+def extract(document: Document, sha256: str, chosen: Form | None = None) -> list[Report]:
+    """The reports that a document holds, nearly always one; an empty list when it prints no official table. `chosen` is the
+    form that a person says it has, whatever its words are.
 
     Every printed cell that could be placed is in `cells`; whatever could not be placed, read or found has a finding
     that names it. Nothing is repaired.
@@ -29,12 +30,13 @@ def extract(document: Document, sha256: str) -> list[Report]:
     if len(parts) > 1 and not requests.same_numbers(parts, events):
         pieces = _split(document, events, parts)
         if pieces:
-            return [report for piece in pieces for report in extract(piece, sha256)]
-    return _one(document, sha256, events, text, mixed=len(parts) > 1)
+            return [report for piece in pieces for report in extract(piece, sha256, chosen)]
+    return _one(document, sha256, events, text, len(parts) > 1, chosen)
 
 
-def _one(document: Document, sha256: str, events: list[Event], text: Text, mixed: bool) -> list[Report]:
-    form = _form(document, events, text)
+def _one(document: Document, sha256: str, events: list[Event], text: Text, mixed: bool, chosen: Form | None) -> list[Report]:
+    recognised = _form(document, events, text)
+    form = chosen or recognised
     parts = requests.instances(events)
     found_disclosure, found_requests, found_disputes = _tables(events, text, parts, form)
     cells: tuple[Cell, ...] = (*found_disclosure.cells, *found_requests.cells, *found_disputes.cells)
@@ -43,6 +45,9 @@ def _one(document: Document, sha256: str, events: list[Event], text: Text, mixed
     findings = [*document.remarks, *found_disclosure.findings, *found_requests.findings, *found_disputes.findings]
     if form is None and found_requests.form:
         form = catalog.forms()[found_requests.form]
+    if chosen:
+        cells, strange = _of_form(cells, chosen, recognised)
+        findings += strange
     seen = {"disclosure": found_disclosure.seen, "requests": found_requests.seen, "disputes": found_disputes.seen}
     findings += _missing(document, form, cells, findings, seen)
     if document.again:
@@ -121,6 +126,20 @@ def _form(document: Document, events: Sequence[Event], text: Text) -> Form | Non
     best = max(scores, key=lambda code: scores[code])
     alone = list(scores.values()).count(scores[best]) == 1
     return catalog.forms()[best] if scores[best] and alone else None
+
+
+def _of_form(cells: Sequence[Cell], chosen: Form, recognised: Form | None) -> tuple[tuple[Cell, ...], list[Finding]]:
+    """What the form chosen by a person has a place for; the rest is left out and told, since forms never mix."""
+    own = set(chosen.paths()) | {f"{table.code}/{group.code}/{column.code}" for table in chosen.tables for group in table.groups
+                                 for column in table.rows[0].columns}
+    found = []
+    if recognised and recognised is not chosen:
+        found.append(Finding("form_mismatch", "warning", "the words of the tables are those of {form}, {chosen} was chosen",
+                             values={"form": recognised.notice, "chosen": chosen.notice}))
+    for table, row in dict.fromkeys((cell.table, cell.row) for cell in cells if cell.path not in own):
+        found.append(Finding("form_mismatch", "error", "{row} has no place, or not all of its columns, in the form chosen; its "
+                             "numbers there are left out", table, row))
+    return tuple(cell for cell in cells if cell.path in own), found
 
 
 # --- what is missing ----------------------------------------------------------------------------------------------

@@ -43,12 +43,14 @@ Build = Callable[[Path], Any]
 
 @dataclass(frozen=True)
 class Door:
-    """What the page may do with files: read them, store those chosen, build the store anew, draw a page of one."""
+    """What the page may do with files: read them, store those chosen, build the store anew, draw a page of one, read one again
+    by another form."""
 
     read: Callable[[Sequence[tuple[str, bytes]], DataDirectory, Callable[[int, int, str], None]], Iterable[Staged]]
     store: Callable[[Path, Sequence[Staged], Person], Any]
     build: Build
     picture: Callable[[bytes, Place, bool], bytes | None]
+    read_as: Callable[[Staged, str], None]
 
 
 _ICONS = {NEW: "✓", STORED: "✓", SAME: "=", REPLACES: "⇄", UNREADABLE: "✕"}

@@ -12,11 +12,13 @@ import streamlit as st
 
 from gxstats import catalog
 from gxstats.checking.within import again
+from gxstats.errors import GxstatsError
 from gxstats.measuring import queries
 from gxstats.model import Form, Report
 from gxstats.showing import importing, importing_cell, tables
 from gxstats.showing.importing import Door, name_of
 from gxstats.showing.picking import picked
+from gxstats.showing.texts import warn
 from gxstats.showing.ui import Context
 from gxstats.storing import imports
 from gxstats.storing.corrections import TYPED, corrected, differences
@@ -33,7 +35,7 @@ def show(page: Context, items: list[Staged], item: Staged, door: Door) -> None:
         head = st.container(gap=None)
         acts = st.container(horizontal=True, width="content")
     if item.report:
-        passport(page, item, _state(page, items, item))
+        passport(page, item, _state(page, items, item), door)
         rival(page, item)
     now = _state(page, items, item)
     with head:
@@ -93,7 +95,7 @@ def _form(item: Staged) -> Form | None:
 
 # --- whose report it is -------------------------------------------------------------------------------------------
 
-def passport(page: Context, item: Staged, now: str) -> None:
+def passport(page: Context, item: Staged, now: str, door: Door) -> None:
     """Unit, year, scope and date as recognised, each to be chosen from the register; the reason on hover and below."""
     say, key, report = page.say, item.sha256[:12], item.report
     assert report
@@ -112,9 +114,7 @@ def passport(page: Context, item: Staged, now: str) -> None:
                              _reason(page, report, "scope", report.scope),
                              lambda s: catalog.word("scope", s, page.language) if s else say("choose")) or ""
     with columns[3]:
-        form = _form(item)
-        st.text_input(say("Form"), (form.label_zh if page.language == "zh" else form.label_en) if form
-                      else say("form not recognised"), disabled=True, key=f"form_{key}_{page.language}")
+        _form_chosen(page, item, fixed, door)
     with columns[4]:
         given = date.fromisoformat(item.published_on) if item.published_on else None
         chosen: Any = st.date_input(say("Published on"), given, key=f"date_{key}", disabled=fixed, format="YYYY-MM-DD")
@@ -124,6 +124,26 @@ def passport(page: Context, item: Staged, now: str) -> None:
                          if report.reasons.get(part))
     if reasons:
         st.caption(say("recognised by") + " " + reasons)
+
+
+def _form_chosen(page: Context, item: Staged, fixed: bool, door: Door) -> None:
+    """The form as its words tell, or as a person says; the file is read again by the form that was chosen."""
+    say, forms, zh = page.say, catalog.forms(), page.language == "zh"
+    why = say("recognised by its words; another one is read again by that form, and what has no place in it is left out")
+    labels = {code: form.label_zh if zh else form.label_en for code, form in forms.items()}
+    told = st.session_state.setdefault(f"_told_form_{item.sha256[:12]}", (item.report.form if item.report else None) or "")
+    picked = _chosen(f"form_{item.sha256[:12]}", item.form, say("Form"), ["", *(code for code in forms if code != told)], fixed,
+                     why, lambda code: labels[code] if code else labels.get(told, say("not recognised")))
+    if picked == item.form:
+        return
+    try:
+        with st.spinner(say("Reading documents")):
+            door.read_as(item, picked)
+    except GxstatsError as error:
+        warn(say(error.sentence, **error.values))
+        return
+    st.session_state.pop(f"cell_{item.sha256[:12]}", None)
+    st.rerun()
 
 
 def _chosen(key: str, value: T, label: str, options: Sequence[T], fixed: bool, why: str, shown: Callable[[T], str]) -> T:

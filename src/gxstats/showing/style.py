@@ -132,7 +132,7 @@ def css() -> str:
 .gx-passages .kept td{{color:{_both('muted')}}}
 .gx-passages .added td:last-child{{background:{_tint('info')}}}
 .gx-passages .removed td:nth-child(2){{background:{_tint('not_rated')};text-decoration:line-through}}
-.gx-official .differs small{{color:{_both('muted')};font-weight:400;margin-left:3px;font-size:10px}}
+.gx-official .differs small{{white-space:nowrap;color:{_both('muted')};font-weight:400;margin-left:3px;font-size:10px}}
 .gx-passages mark{{background:{_tint('warning')};color:inherit}}
 @media print{{
  [data-testid=stHorizontalBlock]{{display:flex!important;flex-flow:row nowrap!important}}

@@ -20,6 +20,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from gxstats import catalog
 from gxstats.errors import GxstatsError
 from gxstats.storing import register
 from gxstats.storing.corrections import AS_PRINTED, TYPED, Correction, typed_reports
@@ -28,7 +29,7 @@ from gxstats.storing.decisions import Decisions
 from gxstats.storing.locking import keep_names, write_whole, writing
 from gxstats.storing.roles import KINDS, Person
 
-PASSPORT = ("unit", "year", "scope", "extent", "file", "url", "published_on", "sha256", "supersedes", "name")
+PASSPORT = ("unit", "year", "scope", "extent", "file", "url", "published_on", "sha256", "supersedes", "name", "form")
 _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}")
 SCOPES = ("organ", "level", "region")
 
@@ -46,6 +47,7 @@ class Incoming:
     url: str = ""
     replaces: str = ""
     corrections: tuple[Correction, ...] = ()
+    form: str = ""  # chosen by a person, where the words of the document do not tell it
 
     @property
     def sha256(self) -> str:
@@ -176,6 +178,8 @@ def _check(known: DataDirectory, documents: Sequence[Incoming]) -> None:
             raise GxstatsError("{name}: choose its unit from the register first", name=item.name)
         if item.scope not in SCOPES or not 2000 <= item.year <= 2100:
             raise GxstatsError("{name}: choose its year and whose numbers it holds first", name=item.name)
+        if item.form and item.form not in catalog.forms():
+            raise GxstatsError("{name}: there is no such form ({form})", name=item.name, form=item.form[:40])
         if item.sha256 in hashes:
             raise GxstatsError("{name} is stored already; somebody may have been faster. Nothing was stored, look again",
                                name=item.name)
@@ -189,7 +193,7 @@ def _check(known: DataDirectory, documents: Sequence[Incoming]) -> None:
 def _line(item: Incoming) -> Line:
     return {"unit": item.unit, "year": str(item.year), "scope": item.scope, "extent": "full", "file": item.file(),
             "url": item.url, "published_on": item.published_on, "sha256": item.sha256, "supersedes": item.replaces,
-            "name": item.name}
+            "name": item.name, "form": item.form}
 
 
 def _part(data: Path, item: Incoming, number: str) -> Path:

@@ -30,9 +30,9 @@ MAY = (NEW, DOUBT, REPLACES)  # states in which a document can be confirmed
 
 @dataclass
 class Staged:
-    """One file that came in: content, what was read of it, and what people chose. `replacing` and `looked` (at all that is
-    marked) are said by a person, `confirmed` are the cells of which somebody said that they are read well, `checked` is the report
-    with its corrections."""
+    """One file that came in: content, what was read of it, and what people chose; `form` is empty where nobody chose one.
+    `replacing` and `looked` (at all that is marked) are said by a person, `confirmed` are the cells of which somebody said that
+    they are read well, `checked` is the report with its corrections."""
 
     name: str
     content: bytes
@@ -43,6 +43,7 @@ class Staged:
     year: int | None = None
     scope: str = ""
     published_on: str = ""
+    form: str = ""
     replacing: bool = False
     corrections: dict[str, Correction] = field(default_factory=dict)
     suggestions: tuple[str, ...] = ()
@@ -65,7 +66,8 @@ class Staged:
         found = rivals(lines, self.unit, self.year, self.scope)
         return Incoming(self.name, self.content, self.unit, self.year, self.scope, self.published_on,
                         (self.report.url if self.report else None) or "",
-                        (found[0].get("sha256", "") if found and self.replacing else ""), tuple(self.corrections.values()))
+                        (found[0].get("sha256", "") if found and self.replacing else ""), tuple(self.corrections.values()),
+                        self.form)
 
 
 def staged(name: str, content: bytes, sha256: str, reports: Sequence[Report], error: GxstatsError | None,
