@@ -69,7 +69,8 @@ def mail(root: Path) -> tuple[dict[str, bytes], dict[str, dict[str, str]]]:
 
 def settle(page: Any) -> None:
     page.wait_for_timeout(500)
-    page.wait_for_function("() => !document.querySelector('[data-testid=stStatusWidget]')", timeout=400_000)
+    page.wait_for_function("() => document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'",
+                           timeout=400_000)
     page.wait_for_timeout(400)
 
 
@@ -138,10 +139,10 @@ def test_a_hundred_documents(page: Any, tmp_path: Path) -> None:
                         page.get_by_role("button", name="已核对").first.click(timeout=20_000)
             elif "请说明是否替换" in text:
                 with suppress(TimeoutError):
-                    page.locator("label:has-text('用本文件替换')").click(timeout=20_000)
-                    settle(page)
+                    page.locator("label:has-text('用本文件替换')").first.click(timeout=20_000)
+            elif "将替换已有报告" in text:
+                with suppress(TimeoutError):
                     page.get_by_role("button", name="确认入库").click(timeout=20_000)
-                    page.wait_for_timeout(1000)
             else:
                 break
             settle(page)

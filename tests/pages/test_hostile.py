@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import html
 import io
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -26,14 +27,16 @@ from tests.pages.test_pages import PAGES, opened
 
 WHO = Roles().typed("<b>王</b>")
 SCRIPT, PICTURE, FORMULA = "<script>alert(1)</script>", "![x](http://192.0.2.1/x.png)", "=HYPERLINK(1)"
-NAMES = [f"{SCRIPT}局", f"{PICTURE}局", f"{FORMULA}局"]
+MARKDOWN = (PICTURE, "**x**", "[a](javascript:alert(1))", "$x$", ":material/delete:")
+FORMULAS = (FORMULA, "+cmd|' /C calc'!A0", "@SUM(1)")
+NAMES = [f"{text}局" for text in (SCRIPT, *MARKDOWN, *FORMULAS)]
 
 
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data directory whose units, files, prose and numbers hold markup, markdown and formulas."""
     root = tmp_path_factory.mktemp("hostile")
-    write_county(root / "mail", units=6, first=2023, last=2024)
+    write_county(root / "mail", units=10, first=2023, last=2024)
     moving.init(root / "data")
     for name in ("units.csv", "due_dates.csv"):
         shutil.copy(root / "mail" / name, root / "data" / name)
@@ -57,15 +60,23 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def unsafe(test: Any) -> list[str]:
-    """Whatever of the page would be more than text: markup in html elements, pictures and links in markdown."""
+    """Whatever of the page would be more than text: markup in html elements, pictures, links and the like in markdown."""
+    def marked(text: object) -> bool:
+        return any(re.search(rf"(?<!\\){re.escape(mark)}", str(text)) for mark in MARKDOWN)
+
     found = []
     for item in test.get("html"):
         body = item.proto.body
         found += [body[:200]] if SCRIPT in body or "<b>王" in body else []
     for kind in ("markdown", "caption", "warning", "error", "info", "success"):
-        found += [item.value for item in test.get(kind) if PICTURE in str(item.value)]
-    for kind in ("checkbox", "text_input", "selectbox", "button", "expander", "multiselect", "toggle"):
-        found += [str(item.label) for item in test.get(kind) if PICTURE in str(getattr(item, "label", ""))]
+        found += [item.value for item in test.get(kind) if marked(item.value)]
+    for kind in ("checkbox", "text_input", "selectbox", "button", "expander", "multiselect", "toggle", "popover", "page_link",
+                 "download_button", "radio"):
+        found += [str(item.label) for item in test.get(kind) if marked(getattr(item, "label", getattr(item.proto, "label", "")))]
+    for item in test.get("button_group"):
+        found += [option for option in item.options if marked(option)]
+    for item in test.get("plotly_chart"):
+        found += re.findall(r"<(?:script|/script|a |img|svg)[^>]{0,40}>?", item.proto.spec)
     return found
 
 
@@ -85,6 +96,16 @@ def test_every_page_shows_it_as_text(page: str, hostile: Path, monkeypatch: pyte
         test.run()
         assert not test.exception
         assert not unsafe(test)
+
+
+@pytest.mark.parametrize("face", ["report", "years", "peers", "prose", "record"])
+def test_a_unit_with_any_name_is_text_on_its_page(face: str, hostile: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(person, "request", lambda: Request("127.0.0.1", {"host": "localhost"}))
+    codes = {line["name"]: line["unit"] for line in load(hostile).units}
+    for name in NAMES:
+        test = opened("unit", hostile, monkeypatch, unit=codes[name], face=face)
+        assert not test.exception
+        assert not unsafe(test), name
 
 
 def test_no_line_of_a_csv_is_a_formula() -> None:

@@ -19,7 +19,12 @@ from gxstats.showing.address import Address
 from gxstats.showing.context import Context
 from gxstats.showing.drill import Drill
 
-_MARKUP = re.compile(r"([\\`*_{}\[\]()#+!|~$<>:-])")
+# what markdown, or what Streamlit adds to it (:icon:, :red[...], $x$), would read as more than text; addresses become links
+# whatever stands before them, so a sign without width is put into them
+_MARKUP = re.compile(r"([\\`*_\[\]|~$<>&]|^[#+-](?=\s)|:(?=[\w+-]+[/\[:])|(?<=:material)/)")
+_ADDRESS = re.compile(r"(?<=:)(?=//)|(?<=www)(?=\.)|(?=@)", re.IGNORECASE)
+# what begins no tag that charts of ours use
+_NO_TAG = re.compile(r"<(?!/?(?:b|br|sup|extra|span)>|span style='(?:color:#?\w+|font-size:\d+px)'>)")
 
 
 @dataclass(frozen=True)
@@ -57,9 +62,9 @@ def card(context: Context, key: str, title: str, caption: str = "", table: pd.Da
     with st.container(border=True, height="stretch", key=f"card_{key}", gap=None):
         with st.container(horizontal=True, vertical_alignment="center"):
             with st.container(gap=None):
-                st.markdown(f"#### {title}")
+                st.markdown(f"#### {plain(title)}")
                 if caption:
-                    st.caption(caption)
+                    st.caption(plain(caption))
             shown = False
             if table is not None and not context.printing:
                 shown = Address.current().toggle(f"tw_{key}", context.say("table"))
@@ -128,9 +133,20 @@ def chart(context: Context, make: Callable[[], Any] | None, key: str, alt: str, 
 
 def _settled(figure: Any) -> Any:
     """A figure that is not changed any more: its plain form is made once and not at every rerun."""
-    plain = figure.to_dict()
+    plain = _as_text(figure.to_dict())
     figure.to_dict = lambda: plain
     return figure
+
+
+def _as_text(part: Any) -> Any:
+    """A figure in which no text of data is a tag: plotly would follow links in names, and leave out what it does not know."""
+    if isinstance(part, str):
+        return _NO_TAG.sub("&lt;", part)
+    if isinstance(part, dict):
+        return {name: _as_text(value) for name, value in part.items()}
+    if isinstance(part, list | tuple) or getattr(part, "dtype", None) == object:
+        return [_as_text(value) for value in part]
+    return part
 
 
 def open_report(unit: str, year: int, cell: str = "") -> None:
@@ -149,4 +165,4 @@ def link(page_code: str, label: str, name: str = "", **query: str) -> None:
 
 def plain(text: str) -> str:
     """A text in which nothing is mark-up where Streamlit reads markdown."""
-    return _MARKUP.sub(r"\\\1", text)
+    return _ADDRESS.sub("\u2060", _MARKUP.sub(r"\\\1", text))

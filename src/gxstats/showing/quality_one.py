@@ -16,6 +16,7 @@ from gxstats.measuring import queries
 from gxstats.measuring.findings import told
 from gxstats.showing import tables, ui
 from gxstats.showing import unit as unit_page
+from gxstats.showing.cards import plain
 from gxstats.showing.person import decide, known, person
 from gxstats.showing.quality import SIGNS
 from gxstats.showing.ui import Context
@@ -40,7 +41,7 @@ def opened(context: Context, finding: pd.Series[Any]) -> None:
     """One finding: rule, both values, exceptions, place, and the table with the cells marked."""
     say = context.say
     one = context.keep(f"one_{finding['finding_id']}", lambda: _made(context, finding))
-    st.markdown(f"#### {one.heading}")
+    st.markdown(f"#### {plain(one.heading)}")
     rows = "".join(f"<tr><th>{escape(label)}</th><td>{escape(text)}</td></tr>" for label, text in one.lines)
     st.html(f"<table class='gx-why'>{rows}</table>")
     passages(context, finding, str(finding["unit_label"]))

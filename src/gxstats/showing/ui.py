@@ -67,7 +67,7 @@ def run(root: Path, data_root: Path, prepare: Callable[..., Any]) -> None:
             page.run()
         with notes:
             for note in address.stale(language):
-                st.caption(f":material/link_off: {note}")
+                st.caption(f":material/link_off: {plain(note)}")
     except StoreMissingError:
         if context is None:  # before there is a report the other pages are still a click away
             with place:
@@ -176,7 +176,7 @@ def header(context: Context, title: str, year: int | None = None, takes: Callabl
     coverage = context.keep("coverage", lambda: queries.coverage(context.ask, context.filter))
     with st.container(horizontal=True, vertical_alignment="center", key="header"):
         with st.container(gap=None):
-            st.markdown(f"## {title}")
+            st.markdown(f"## {plain(title)}")
             _coverage_line(context, coverage, year or context.filter.last)
         if context.about.get("invented") == "true":
             st.html(f"<span class='gx-invented'>{escape(say('invented data'))}</span>", width="content")
