@@ -36,7 +36,7 @@ NAMES = [f"{text}局" for text in (SCRIPT, *MARKDOWN, *FORMULAS)]
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data directory whose units, files, prose and numbers hold markup, markdown and formulas."""
     root = tmp_path_factory.mktemp("hostile")
-    write_county(root / "mail", units=10, first=2023, last=2024)
+    write_county(root / "mail", units=11, first=2023, last=2024)
     moving.init(root / "data")
     for name in ("units.csv", "due_dates.csv"):
         shutil.copy(root / "mail" / name, root / "data" / name)

@@ -144,7 +144,7 @@ def _as_text(part: Any) -> Any:
         return _NO_TAG.sub("&lt;", part)
     if isinstance(part, dict):
         return {name: _as_text(value) for name, value in part.items()}
-    if isinstance(part, list | tuple) or getattr(part, "dtype", None) == object:
+    if isinstance(part, list | tuple) or str(getattr(part, "dtype", "")) == "object":
         return [_as_text(value) for value in part]
     return part
 
