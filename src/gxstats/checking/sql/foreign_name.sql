@@ -1,5 +1,6 @@
 -- The text speaks in the voice of another place: it obeys another province's rules, another unit of the same kind is its
--- subject, or it serves a place that is not its own.
+-- subject, or it serves a place that is not its own. Each pattern that is made of a name costs its making: it is made only
+-- where the text has the name at all (CASE; the parts of an AND are taken in any order).
 WITH RECURSIVE above AS (SELECT DISTINCT unit, unit AS upper FROM unit
   UNION SELECT a.unit, u.parent FROM above a JOIN unit u ON u.unit = a.upper WHERE u.parent IS NOT NULL),
 family AS (  -- a unit, all above and all below it, and those it was merged with or split from
@@ -12,8 +13,9 @@ kin AS (
 province AS (SELECT unnest($provinces, max_depth := 2)),
 voiced AS (  -- where no register knows it: the province whose rules the document names first, as those it is made under
   SELECT c.report_id, arg_min(p.code, (l.line_no, strpos(l.text, p.name))) AS code
-  FROM chosen c JOIN line l USING (report_id) JOIN province p ON contains(l.text, p.name)
-  WHERE NOT coalesce(length(c.region_code) >= 2, false) AND regexp_matches(l.text, $obeys || p.name) GROUP BY c.report_id),
+  FROM chosen c JOIN line l USING (report_id)
+  JOIN province p ON CASE WHEN contains(l.text, p.name) THEN regexp_matches(l.text, $obeys || p.name) END
+  WHERE NOT coalesce(length(c.region_code) >= 2, false) GROUP BY c.report_id),
 home AS (
   SELECT c.report_id, coalesce(c.region_code[1:2], any_value(p.code)) AS sure, coalesce(sure, any_value(v.code)) AS code
   FROM (SELECT report_id, name, CASE WHEN length(region_code) >= 2 THEN region_code END AS region_code FROM chosen) c
@@ -25,16 +27,15 @@ texts AS (
   LEFT JOIN unit u ON u.unit = c.parent AND c.kind NOT IN ('province_gov', 'city_gov', 'county_gov')
   WHERE p.code IN ('overview', 'problems', 'other_matters')),
 named AS (
-  SELECT t.report_id, s.name AS other FROM texts t JOIN province s ON t.home <> s.code AND contains(t.text, s.name)
-  WHERE regexp_matches(t.text, $obeys || s.name)
+  SELECT t.report_id, s.name AS other FROM texts t
+  JOIN province s ON t.home <> s.code AND CASE WHEN contains(t.text, s.name) THEN regexp_matches(t.text, $obeys || s.name) END
   UNION
   SELECT t.report_id, u.name FROM texts t
   JOIN unit u ON u.kind = t.kind AND u.unit <> t.unit AND length(coalesce(u.short_name, u.name)) >= 3
     AND t.kind IN ('township', 'subdistrict', 'county_gov', 'city_gov', 'functional_zone')
-    AND (contains(t.text, u.name) OR contains(t.text, coalesce(u.short_name, u.name)))
-  WHERE regexp_matches(t.text, $subject_before || '(?:' || regexp_escape(u.name) || '|' || regexp_escape(coalesce(u.short_name, u.name)) || ')'
-                               || $subject_after)
-    AND NOT EXISTS (FROM kin k WHERE k.report_id = t.report_id
+    AND CASE WHEN contains(t.text, u.name) OR contains(t.text, coalesce(u.short_name, u.name)) THEN regexp_matches(
+      t.text, $subject_before || '(?:' || regexp_escape(u.name) || '|' || regexp_escape(coalesce(u.short_name, u.name)) || ')' || $subject_after) END
+  WHERE NOT EXISTS (FROM kin k WHERE k.report_id = t.report_id
                     AND (contains(k.name, u.name) OR contains(k.name, coalesce(u.short_name, u.name))))
   UNION
   SELECT report_id, other FROM (
