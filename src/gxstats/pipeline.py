@@ -15,6 +15,7 @@ from gxstats.apart import LostError, crew
 from gxstats.checking.within import again, within
 from gxstats.errors import DamagedFileError, GxstatsError, StoreMissingError
 from gxstats.model import Finding, Form, Report
+from gxstats.storing.copying import Copied, NotCopiedError, unchanged
 from gxstats.storing.corrections import Typed, corrected, typed_cell, typed_reports
 from gxstats.storing.data import DataDirectory, directories, load
 from gxstats.storing.decisions import Decision, Decisions
@@ -134,25 +135,31 @@ def build(path: Path, progress: Progress | None = None, fresh: bool = False, if_
     recover(path)
     try:
         with alone(store.directory / ".building"):
-            return _build(path, store, progress, fresh, if_changed)
+            try:
+                return _build(path, store, progress, fresh, if_changed, store.newest())
+            except NotCopiedError:
+                return _build(path, store, progress, fresh, if_changed, None)
     except OSError as error:
         raise GxstatsError("the store could not be written ({why}); the one before is untouched",
                            why=str(error.strerror or error)[:120]) from error
 
 
-def _build(path: Path, store: Store, progress: Progress | None, fresh: bool, if_changed: bool) -> Summary:
+def _build(path: Path, store: Store, progress: Progress | None, fresh: bool, if_changed: bool, before: Path | None) -> Summary:
     data = load(path)
     kept = Kept(store.directory / "read", engine())
     files = data.documents()
-    digests = {name: hashlib.sha256((path / name).read_bytes()).hexdigest() for name in files}
+    digests = {name: data.digest(name) for name in files}
     inputs = _inputs(data, digests)
     if if_changed and (same := store.built_from(inputs)):
         return Summary(**{**same, "read": 0, "kept": len(files)})
+    made_from = _made_from(data, digests)
+    copied = unchanged(before, made_from) if before and not fresh else []
+    have = {item.file for item in copied}
     forms = {name: data.passports.get(name, {}).get("form") or "" for name in files}
     under = {name: kept_under(digests[name], forms[name]) for name in files}
-    known = {} if fresh else {name: found for name in files if (found := kept.get(under[name])) is not None}
-    unread = [name for name in files if name not in known]
-    done = len(known)
+    known = {} if fresh else {name: found for name in files if name not in have and (found := kept.get(under[name])) is not None}
+    unread = [name for name in files if name not in known and name not in have]
+    done = len(files) - len(unread)
     if progress:
         progress(done, len(files), "")
     failed = 0
@@ -167,9 +174,13 @@ def _build(path: Path, store: Store, progress: Progress | None, fresh: bool, if_
         done += 1
         if progress:
             progress(done, len(files), name)
-    stored = _with_passports(data, known)
+    stored: list[Stored | Copied] = [*_with_passports(data, known), *copied]
+    stored.sort(key=lambda item: (item.unit or "~", item.year or 0, item.scope, item.file))
+    of_file: dict[str, list[Stored | Copied]] = {name: [] for name in files}
+    for item in stored:
+        of_file.get(item.file, []).append(item)  # a typed report is of no document
     with store.writing() as connection:
-        write(connection, data, stored, store.next_snapshot())
+        write(connection, data, stored, store.next_snapshot(), {name: made_from(name, of_file[name]) for name in files}, before)
         run_checks(connection)
         errors, warnings = connection.execute(
             "SELECT count(*) FILTER (severity = 'error' AND status = 'fail'), "
@@ -181,6 +192,36 @@ def _build(path: Path, store: Store, progress: Progress | None, fresh: bool, if_
     return summary
 
 
+def _made_from(data: DataDirectory, digests: Mapping[str, str]) -> Callable[[str, Sequence[Stored | Copied]], str]:
+    """A hash of all that decides the rows of a document (its reports are given for their unit, year and scope): where it is
+    the same in another snapshot, so are the rows. It mirrors `_with_passports`."""
+    decisions = Decisions(data.path)
+    replaced = _replaced(data, typed_reports(decisions.read("typed")))
+    corrections: dict[str, list[str]] = {}
+    for d in decisions.read("correction"):
+        corrections.setdefault(d.subject.rsplit("/", 3)[0], []).append(repr(d))
+    units = {line["unit"] for line in data.units}
+    named = [(line["unit"], line["name"], line["from_year"], line["to_year"]) for line in data.units]
+    shared = program()
+
+    def made_from(file: str, reports: Sequence[Stored | Copied]) -> str:
+        digest, line, folder = digests.get(file), data.passports.get(file, {}), Path(file).parent.name
+        return _hash_of([shared, digest, sorted(line.items()), digest in replaced,
+                          folder if folder in units or line.get("unit") else named,
+                          [corrections.get(f"{item.unit}/{item.year}/{item.scope}") for item in reports]])
+
+    return made_from
+
+
+def _hash_of(parts: Sequence[object]) -> str:
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+def _replaced(data: DataDirectory, typed: Sequence[Typed]) -> set[str]:
+    """The hashes of the documents that a later one takes the place of."""
+    return {line["supersedes"] for line in data.passports.values() if line.get("supersedes")} | {t.supersedes for t in typed}
+
+
 def _inputs(data: DataDirectory, digests: Mapping[str, str]) -> str:
     """A hash of everything a store is made from."""
     parts: list[object] = [program(), data.label_zh, data.label_en, data.invented, data.source, data.units, data.succession,
@@ -188,7 +229,7 @@ def _inputs(data: DataDirectory, digests: Mapping[str, str]) -> str:
     decided = Decisions(data.path)
     for kind in ("correction", "typed"):
         parts += [(d.subject, d.choice, d.when, sorted(d.expects.items())) for d in decided.read(kind)]
-    return hashlib.sha256(repr(parts).encode()).hexdigest()
+    return _hash_of(parts)
 
 
 def kept_under(sha256: str, form: str) -> str:
@@ -215,7 +256,7 @@ def _with_passports(data: DataDirectory, known: dict[str, list[Report]]) -> list
     """Each report with who, when and whose numbers: the passport first, then the folder, then what it says itself."""
     decisions = Decisions(data.path)
     typed = typed_reports(decisions.read("typed"))
-    replaced = {line["supersedes"] for line in data.passports.values() if line.get("supersedes")} | {t.supersedes for t in typed}
+    replaced = _replaced(data, typed)
     corrections = decisions.read("correction")
     stored = []
     for name in sorted(known):
@@ -237,8 +278,7 @@ def _with_passports(data: DataDirectory, known: dict[str, list[Report]]) -> list
                 with_corrections(replace(report, findings=findings), unit, year, scope, current, corrections), unit, year, scope,
                 name, line.get("extent") or "full", line.get("published_on") or report.published_on,
                 line.get("url") or report.url, line.get("supersedes") or None, current))
-    stored.extend(_typed(typed, replaced))
-    return sorted(stored, key=lambda item: (item.unit or "~", item.year or 0, item.scope, item.file))
+    return [*stored, *_typed(typed, replaced)]
 
 
 def with_corrections(report: Report, unit: str | None, year: int | None, scope: str, current: bool,

@@ -36,10 +36,12 @@ def run(connection: duckdb.DuckDBPyConnection, only: str | None = None) -> None:
     found: list[Row] = []
     about = _reports(connection)
     for check in catalog.checks().values():
+        of_check = []
         for row in _answers(connection, check) if only in (None, check.code) else ():
             report = about.get(row["report_id"])
             if report and report["form"] in check.forms and (report["year"] is None or report["year"] >= check.since):
-                found.append(_stored(check, row, report))
+                of_check.append(_stored(check, row, report))
+        found += sorted(of_check, key=_order)  # a query answers in any order
     _insert(connection, found)
 
 
@@ -91,6 +93,9 @@ def _prepare(connection: duckdb.DuckDBPyConnection) -> None:
             connection.execute(statement, named) if named else connection.execute(statement)
     for code, in connection.execute("SELECT DISTINCT code FROM cell WHERE origin = 'summed'").fetchall():
         _forget(connection, code)
+    for form in catalog.forms().values():
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE unproved_{form.code} AS SELECT *, {_undivided(form)} AS undivided "
+                           f"FROM ({identity_select(form, 'printed')}) q")
 
 
 def _forget(connection: duckdb.DuckDBPyConnection, code: str) -> None:
@@ -134,11 +139,11 @@ def _unproved(connection: duckdb.DuckDBPyConnection, check: Check) -> Iterator[R
     """Reports in which some identities of a check lack a number: the sums that hold prove nothing of those."""
     for form in catalog.forms().values():
         total = sum(identity.check == check.code for identity in form.identities)
-        hybrid = "0"
-        if any(i.check == check.code and i.row for i in form.identities):  # rows of an undivided group are not there
-            hybrid = _undivided(form)
-        select = identity_select(form, "printed")
-        query = f"SELECT report_id, unknown_{check.code} - {hybrid} AS count FROM ({select}) q WHERE count > 0"
+        if not total:
+            continue
+        of_rows = any(i.check == check.code and i.row for i in form.identities)  # rows of an undivided group are not there
+        count = f"unknown_{check.code} - {'undivided' if of_rows else 0}"
+        query = f"SELECT report_id, {count} AS count FROM unproved_{form.code} WHERE count > 0"
         for row in _rows(connection, query):
             yield {**row, "status": "cannot_say", "of": total,
                    "message": "{count} of {of} sums cannot be checked: a number is missing"}
@@ -187,6 +192,10 @@ def _stored(check: Check, row: Row, report: Row) -> Row:
         check.code, severity if status == "fail" else "info", row["message"], row.get("code_table"),
         row.get("code_row"), row.get("code_column"), values, _plain(row.get("found")), _plain(row.get("expected")))
     return finding_row(finding, row["report_id"], report["unit"], report["year"], report["scope"], "check", status)
+
+
+def _order(row: Row) -> tuple[Any, ...]:
+    return row["report_id"], *(row[name] or "" for name in ("code_table", "code_row", "code_column", "status", "finding_id"))
 
 
 def _plain(value: Any) -> Any:

@@ -177,9 +177,10 @@ def _met(texts: list[Text], parameters: dict[str, Any]) -> set[tuple[int, int]]:
     """Pairs that LSH lets through, the likeliest first where there are many."""
     index = MinHashLSH(threshold=_CANDIDATES, num_perm=_PERMUTATIONS)
     signatures: dict[int, MinHash] = {}
+    blank = MinHash(num_perm=_PERMUTATIONS, hashfunc=int)  # drawing the permutations takes as long as a signature
     for text in texts:
         if len(text.shingles) >= parameters["least_shingles"]:
-            signature = MinHash(num_perm=_PERMUTATIONS, hashfunc=int)
+            signature = blank.copy()
             signature.update_batch((text.shingles & np.uint64(0xFFFFFFFF)).tolist())
             signatures[text.report_id] = signature
             index.insert(text.report_id, signature, check_duplication=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -37,6 +38,11 @@ class DataDirectory:
         """Every document under reports/, relative to the directory, in a stable order."""
         root = self.path / "reports"
         return sorted(p.relative_to(self.path).as_posix() for p in root.rglob("*") if p.is_file() and p.name[0] != ".")
+
+    def digest(self, name: str) -> str:
+        """The SHA-256 of a document; read again only when the system says that it has changed."""
+        about = (self.path / name).stat()
+        return _digest(self.path / name, about.st_mtime_ns, about.st_ctime_ns, about.st_size)
 
     def unit_named(self, name: str, year: int | None) -> str | None:
         """The code of the one unit that has this name (in that year), or None."""
@@ -73,6 +79,11 @@ def _stamp(path: Path) -> tuple[int, int]:
     except OSError:
         return 0, 0
     return about.st_mtime_ns, about.st_size
+
+
+@lru_cache(maxsize=20_000)
+def _digest(path: Path, modified: int, changed: int, size: int) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 @lru_cache(maxsize=16)

@@ -16,7 +16,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -83,18 +82,13 @@ def existing(data: DataDirectory) -> list[Line]:
     lines = list(data.passports.values())
     for name in data.documents():
         if name not in data.passports:
-            path = data.path / name
-            year, about = path.name[:4], path.stat()
+            path = Path(name)
+            year = path.name[:4]
             lines.append({"unit": path.parent.name, "year": year if year.isdigit() else "", "scope": "", "file": name,
-                          "sha256": _hash(path, about.st_mtime_ns, about.st_size)})
+                          "sha256": data.digest(name)})
     lines += [{"unit": typed.unit, "year": str(typed.year), "scope": typed.scope, "file": TYPED, "sha256": typed.report.sha256,
                "supersedes": typed.supersedes} for typed in typed_reports(Decisions(data.path).read("typed"))]
     return lines
-
-
-@lru_cache(maxsize=10_000)
-def _hash(path: Path, changed: int, size: int) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def rivals(lines: Sequence[Line], unit: str, year: int, scope: str) -> list[Line]:

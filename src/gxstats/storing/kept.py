@@ -30,7 +30,7 @@ def program() -> str:
     """A hash of everything that decides what a store holds: a store built by another program is built again."""
     digest = sha256(engine().encode())
     root = Path(str(files("gxstats")))
-    for path in [*sorted((root / "storing").iterdir()), *sorted((root / "checking").rglob("*"))]:
+    for path in [root / "pipeline.py", *sorted((root / "storing").iterdir()), *sorted((root / "checking").rglob("*"))]:
         if path.is_file() and path.suffix in (".py", ".sql"):
             digest.update(path.read_bytes())
     return digest.hexdigest()[:12]

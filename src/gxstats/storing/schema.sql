@@ -33,6 +33,8 @@ CREATE TABLE report (
   current BOOLEAN NOT NULL, cells INTEGER NOT NULL, complete BOOLEAN NOT NULL,
   counts BOOLEAN NOT NULL -- of several current ones of a unit, year and scope only one: nothing is added twice
 );
+-- what the rows of each document were made from (a hash): where it is the same, the next build copies them
+CREATE TABLE document (file TEXT NOT NULL, made_from TEXT NOT NULL);
 CREATE TABLE cell (
   report_id INTEGER NOT NULL, code TEXT NOT NULL, value DOUBLE, text TEXT, state TEXT NOT NULL, origin TEXT NOT NULL,
   page INTEGER, grid INTEGER, line_no INTEGER, row_no INTEGER, column_no INTEGER

@@ -72,6 +72,13 @@ class Store:
         """The file of the current snapshot."""
         return self.directory / f"{self.snapshot()}.duckdb"
 
+    def newest(self) -> Path | None:
+        """`path`, or None before the first build."""
+        try:
+            return self.path()
+        except StoreMissingError:
+            return None
+
     @contextmanager
     def writing(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """An open work file that becomes the new snapshot when the block ends well; an error leaves the old one."""

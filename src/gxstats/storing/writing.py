@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -15,6 +16,7 @@ import pandas as pd
 
 from gxstats import catalog
 from gxstats.model import Finding, Report
+from gxstats.storing.copying import Copied, copy
 from gxstats.storing.data import DataDirectory
 from gxstats.storing.figures import column_of, figures, paths
 
@@ -36,16 +38,37 @@ class Stored:
     supersedes: str | None = None
     current: bool = True
 
+    @property
+    def unit_name(self) -> str | None:
+        """What the document calls its unit."""
+        return self.report.unit
 
-def write(connection: duckdb.DuckDBPyConnection, data: DataDirectory, stored: Sequence[Stored], snapshot: str) -> None:
-    """Fill an empty work file with schema, registers, reports and their evidence."""
+    @property
+    def cells(self) -> int:
+        return len(self.report.cells)
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing was lost in reading: broken sums are the report's own."""
+        return not any(f.severity == "error" and not _is_identity(f) for f in self.report.findings)
+
+
+def write(connection: duckdb.DuckDBPyConnection, data: DataDirectory, stored: Sequence[Stored | Copied], snapshot: str,
+          made_from: Mapping[str, str] | None = None, before: Path | None = None) -> None:
+    """Fill an empty work file with schema, registers, reports and their evidence. `made_from` by file is noted for the next
+    build; what is only to be copied comes from the snapshot `before`."""
     connection.execute((files("gxstats.storing") / "schema.sql").read_text(encoding="utf-8"))
     columns = ", ".join(f"{column_of(path)} DOUBLE" for path in paths())
     connection.execute(
         f"CREATE TABLE figure (report_id INTEGER, unit TEXT, year INTEGER, scope TEXT, form TEXT, {columns})")
     years = [item.year for item in stored if item.year]
     _registers(connection, data, min(years, default=0), max(years, default=-1), _scopes(data, stored))
-    _reports(connection, stored)
+    counted = _counted(stored)
+    _reports(connection, stored, counted)
+    copied = [(item.before, number, number in counted) for number, item in enumerate(stored, 1) if isinstance(item, Copied)]
+    if copied and before:
+        copy(connection, before, copied)
+    _insert(connection, "document", [{"file": file, "made_from": of} for file, of in sorted((made_from or {}).items())])
     _meta(connection, data, snapshot)
 
 
@@ -60,7 +83,7 @@ def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: list[dict[s
     connection.unregister("incoming")
 
 
-def _scopes(data: DataDirectory, stored: Sequence[Stored]) -> dict[str, str]:
+def _scopes(data: DataDirectory, stored: Sequence[Stored | Copied]) -> dict[str, str]:
     """The scope each unit reports in: that of its reports, else what its kind usually reports."""
     region = set(catalog.wording()["scope"]["region_kinds"])
     scopes = {line["unit"]: "region" if line["kind"] in region else "organ" for line in data.units}
@@ -93,7 +116,7 @@ def _registers(
                                      for unit, year in data.expected(first, last)])
 
 
-def _reports(connection: duckdb.DuckDBPyConnection, stored: Sequence[Stored]) -> None:
+def _reports(connection: duckdb.DuckDBPyConnection, stored: Sequence[Stored | Copied], counted: set[int]) -> None:
     reports: list[dict[str, Any]] = []
     cells: list[dict[str, Any]] = []
     wide: list[dict[str, Any]] = []
@@ -101,18 +124,17 @@ def _reports(connection: duckdb.DuckDBPyConnection, stored: Sequence[Stored]) ->
     sections: list[dict[str, Any]] = []
     stated: list[dict[str, Any]] = []
     lines: list[dict[str, Any]] = []
-    counted = _counted(stored)
     for number, item in enumerate(stored, 1):
+        if isinstance(item, Copied):
+            continue
         report = item.report
         form = catalog.forms().get(report.form or "")
         values, summed = figures(form, report.cells)
-        reading_errors = [f for f in report.findings if f.severity == "error" and not _is_identity(f)]
         reports.append({
-            "report_id": number, "unit": item.unit, "unit_name": report.unit, "year": item.year, "scope": item.scope,
+            "report_id": number, "unit": item.unit, "unit_name": item.unit_name, "year": item.year, "scope": item.scope,
             "extent": item.extent, "form": report.form, "title": report.title, "published_on": item.published_on,
             "sha256": report.sha256, "file": item.file, "url": item.url, "supersedes": item.supersedes,
-            "current": item.current, "cells": len(report.cells), "complete": not reading_errors,
-            "counts": number in counted,
+            "current": item.current, "cells": item.cells, "complete": item.complete, "counts": number in counted,
         })
         cells.extend({
             "report_id": number, "code": cell.path, "value": None if cell.value is None else float(cell.value),
@@ -135,15 +157,14 @@ def _reports(connection: duckdb.DuckDBPyConnection, stored: Sequence[Stored]) ->
         _insert(connection, table, rows)
 
 
-def _counted(stored: Sequence[Stored]) -> set[int]:
+def _counted(stored: Sequence[Stored | Copied]) -> set[int]:
     """The reports that count: the current ones, and of several by one unit for one year and scope only one, the most complete,
     so that nothing is added twice. A unit that nobody knows is told by its name, else by its file."""
     best: dict[Any, tuple[bool, int, int]] = {}
     for number, item in enumerate(stored, 1):
         if item.current:
-            complete = not any(f.severity == "error" and not _is_identity(f) for f in item.report.findings)
-            key = (item.unit or item.report.unit or item.file, item.year, item.scope)
-            best[key] = max(best.get(key, (False, -1, 0)), (complete, len(item.report.cells), -number))
+            key = (item.unit or item.unit_name or item.file, item.year, item.scope)
+            best[key] = max(best.get(key, (False, -1, 0)), (item.complete, item.cells, -number))
     return {-number for _, _, number in best.values()}
 
 

@@ -1,6 +1,6 @@
 -- Numbers of results in the text and in the table differ; several numbers of one kind are no statement of the whole.
 WITH compared AS (
-  SELECT c.report_id, s.code, s.rows, list(DISTINCT t.value) AS numbers, any_value(t.sentence) AS sentence,
+  SELECT c.report_id, s.code, s.rows, list(DISTINCT t.value) AS numbers, arg_min(t.sentence, (t.line_no, t.sentence)) AS sentence,
          min(t.line_no) AS line_no,
          (SELECT sum(r.value) FROM result r WHERE r.report_id = c.report_id AND list_contains(s.rows, r.code_row)) AS expected,
          (SELECT count(*) = len(s.rows) AND bool_and(r.exact) FROM result r

@@ -4,19 +4,17 @@ WITH whole AS (
   FROM chosen c LEFT JOIN line l USING (report_id)
   WHERE c.extent = 'full' AND c.form IS NOT NULL AND c.year IS NOT NULL GROUP BY ALL),
 periods AS (
-  SELECT report_id, year, unnest(list_zip(
-    regexp_extract_all(text, $pattern, 0), regexp_extract_all(text, $pattern, 1), regexp_extract_all(text, $pattern, 2),
-    regexp_extract_all(text, $pattern, 3), regexp_extract_all(text, $pattern, 4), regexp_extract_all(text, $pattern, 5),
-    regexp_extract_all(text, $pattern, 6))) AS p
-  FROM whole),
+  SELECT report_id, year, place, sentence, regexp_extract(sentence, $pattern, ['y1', 'm1', 'd1', 'y2', 'm2', 'd2']) AS p
+  FROM (SELECT report_id, year, unnest(regexp_extract_all(text, $pattern)) AS sentence,
+               generate_subscripts(regexp_extract_all(text, $pattern), 1) AS place FROM whole)),
 judged AS (
-  SELECT report_id, year, p[1] AS sentence,
-         p[2] || '-' || p[3] || '-' || p[4] || ' – ' || coalesce(nullif(p[5], ''), p[2]) || '-' || p[6] || '-' || p[7] AS found,
-         p[2]::INTEGER = year AND p[3]::INTEGER = 1 AND p[4]::INTEGER = 1
-           AND coalesce(nullif(p[5], ''), p[2])::INTEGER = year AND p[6]::INTEGER = 12 AND p[7]::INTEGER = 31 AS fits
+  SELECT report_id, year, place, sentence,
+         p.y1 || '-' || p.m1 || '-' || p.d1 || ' – ' || coalesce(nullif(p.y2, ''), p.y1) || '-' || p.m2 || '-' || p.d2 AS found,
+         p.y1::INTEGER = year AND p.m1::INTEGER = 1 AND p.d1::INTEGER = 1
+           AND coalesce(nullif(p.y2, ''), p.y1)::INTEGER = year AND p.m2::INTEGER = 12 AND p.d2::INTEGER = 31 AS fits
   FROM periods)
-SELECT report_id, 'fail' AS status, any_value(found) AS found, year || '-1-1 – ' || year || '-12-31' AS expected,
-       'the stated period is {found}, the report year asks for {expected}' AS message, any_value(sentence) AS sentence
+SELECT report_id, 'fail' AS status, arg_min(found, place) AS found, year || '-1-1 – ' || year || '-12-31' AS expected,
+       'the stated period is {found}, the report year asks for {expected}' AS message, arg_min(sentence, place) AS sentence
 FROM judged GROUP BY report_id, year HAVING NOT bool_or(fits)
 UNION ALL BY NAME
 SELECT report_id, 'cannot_say' AS status, 'the text states no statistical period' AS message
