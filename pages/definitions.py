@@ -3,6 +3,7 @@
 import streamlit as st
 
 from gxstats.exporting import definitions
+from gxstats.exporting.lines import as_csv
 from gxstats.showing import ui
 from gxstats.showing.tables import plain_html
 
@@ -23,6 +24,6 @@ for code, (title, table) in sections.items():
         st.caption(definitions.note(page, code))
         frame = page.keep(code, lambda table=table: table(page))
         st.html(plain_html(frame))
-        st.download_button(say("Download CSV"), frame.to_csv(index=False).encode("utf-8-sig"), file_name=f"{code}.csv",
+        st.download_button(say("Download CSV"), as_csv(frame), file_name=f"{code}.csv",
                            mime="text/csv", key=f"csv_{code}")
 ui.footer(page, coverage)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
-from io import StringIO
 
 import pandas as pd
 
@@ -13,6 +11,7 @@ from gxstats import catalog
 from gxstats.exporting import figures
 from gxstats.exporting.briefing import CODES, Briefing
 from gxstats.exporting.figures import Figure, made_of
+from gxstats.exporting.lines import as_csv
 from gxstats.measuring import queries
 from gxstats.measuring.telling import number
 
@@ -75,10 +74,9 @@ def passports(briefing: Briefing) -> pd.DataFrame:
 
 
 def listed(briefing: Briefing) -> bytes:
-    """`every_reference` as CSV with the mark that tells spreadsheet programs its encoding."""
-    stream = StringIO()
-    csv.writer(stream).writerows(every_reference(briefing))
-    return stream.getvalue().encode("utf-8-sig")
+    """`every_reference` as CSV."""
+    head, *lines = every_reference(briefing)
+    return as_csv(pd.DataFrame(lines, columns=list(head)))
 
 
 def every_reference(briefing: Briefing) -> Iterator[tuple[str, ...]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from html import escape
 from io import BytesIO
 from typing import Any
@@ -182,9 +182,19 @@ def timeless(data: bytes) -> bytes:
 
 
 def zipped(files: Sequence[tuple[str, bytes]]) -> bytes:
-    """Files as one zip, in order, without times."""
-    made = BytesIO()
+    """Files as one zip, in order, without times. A name becomes no path, and of two files with one name both are there."""
+    made, taken = BytesIO(), set[str]()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as target:
         for name, data in files:
-            target.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), data, zipfile.ZIP_DEFLATED)
+            entry = _entry(name, taken)
+            taken.add(entry)
+            target.writestr(zipfile.ZipInfo(entry, (1980, 1, 1, 0, 0, 0)), data, zipfile.ZIP_DEFLATED)
     return made.getvalue()
+
+
+def _entry(name: str, taken: Collection[str]) -> str:
+    """A name that every system can unpack and that no other file has: letters, digits, brackets, points inside."""
+    stem, dot, suffix = "".join(sign if sign.isalnum() or sign in "-_.()（）" else "_" for sign in name).rpartition(".")
+    stem = stem.lstrip(".") or "_"
+    names = (f"{stem}{number}{dot}{suffix}" for number in ("", *(f"-{n}" for n in range(2, len(taken) + 3))))
+    return next(entry for entry in names if entry not in taken)

@@ -166,3 +166,8 @@ def link(page_code: str, label: str, name: str = "", **query: str) -> None:
 def plain(text: str) -> str:
     """A text in which nothing is mark-up where Streamlit reads markdown."""
     return _ADDRESS.sub("\u2060", _MARKUP.sub(r"\\\1", text))
+
+
+def unplain(text: str) -> str:
+    """The text that `plain` was given."""
+    return re.sub(r"\\(\W|_)", r"\1", text.replace("\u2060", ""))

@@ -15,6 +15,7 @@ from gxstats.exporting import area, definitions, filed, package
 from gxstats.exporting.choice import Choice, Progress
 from gxstats.exporting.draft import draft
 from gxstats.exporting.filed import Filed
+from gxstats.exporting.lines import as_csv
 from gxstats.exporting.word import zipped
 from gxstats.measuring import queries
 from gxstats.showing import choosers, jobs
@@ -114,7 +115,7 @@ def dictionary(page: Context) -> None:
         st.caption(say("{count} figures; a code keeps its meaning over the years", count=len(frame)))
         st.dataframe(shown.rename(columns=heads), hide_index=True, row_height=26, height=320, key="table_dictionary",
                      column_config=widths)
-        st.download_button(say("Download CSV"), frame.to_csv(index=False).encode("utf-8-sig"), "dictionary.csv", "text/csv",
+        st.download_button(say("Download CSV"), as_csv(frame), "dictionary.csv", "text/csv",
                            key="csv_dictionary", on_click="ignore")
 
 

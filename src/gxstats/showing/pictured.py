@@ -14,6 +14,7 @@ from typing import Any
 from gxstats import catalog
 from gxstats.errors import GxstatsError
 from gxstats.exporting import fonts
+from gxstats.showing.cards import unplain
 
 _OVER, _UNDER = 74, 44  # pixels for title and caption, and for where the numbers come from
 
@@ -55,9 +56,9 @@ def charts(app: Path, page: str, data: Path, address: Mapping[str, str]) -> list
     item: Any
     for item in test.main:
         if item.type == "markdown" and item.value.startswith("#### "):
-            title, caption = item.value.removeprefix("#### "), ""
+            title, caption = unplain(item.value.removeprefix("#### ")), ""
         elif item.type == "caption" and title and not caption:
-            caption = item.value
+            caption = unplain(item.value)
         elif item.type == "plotly_chart":
             key = re.sub(r"^\$\$ID-[0-9a-f]+-", "", item.proto.id).removeprefix("chart_")
             found.append(Picture(key, title, caption, json.loads(item.proto.spec)))
