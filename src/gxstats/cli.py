@@ -97,7 +97,7 @@ def _number(value: Decimal | None) -> int | float | None:
 
 
 def _cell(cell: Cell) -> dict[str, Any]:
-    place = {name: number for name, number in asdict(cell.place).items() if number is not None}
+    place = {name: number for name, number in cell.place._asdict().items() if number is not None}
     return {"table": cell.table, "row": cell.row, "column": cell.column, "value": _number(cell.value),
             "text": cell.text, "place": place, "origin": cell.origin}
 

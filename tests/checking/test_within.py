@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -39,7 +38,7 @@ def test_every_planted_break_is_found(made: tuple[Form, list[Cell]], data: st.Da
     summed = {path for i in edition.identities for path in (*i.total, *i.parts)}
     target = data.draw(st.sampled_from([c for c in cells if c.path in summed or c.row == "other"]))
     more = data.draw(st.integers(1, 50))
-    changed = [replace(c, value=c.value + more) if c is target and c.value is not None else c for c in cells]
+    changed = [c._replace(value=c.value + more) if c is target and c.value is not None else c for c in cells]
     found = within(edition, changed)
     assert any(f.severity == "error" and names(f, target.path) for f in found)
 
@@ -122,7 +121,7 @@ def test_a_sign_in_the_disclosure_table_is_info_and_a_blank_a_warning() -> None:
     table, row, column = paths[0].split("/")
     sign = Cell(table, row, column, None, "/", state="not_applicable")
     assert [f.severity for f in within(form(), [sign, *cells])] == ["info"]
-    assert [f.severity for f in within(form(), [replace(sign, text="", state="blank"), *cells])] == ["warning"]
+    assert [f.severity for f in within(form(), [sign._replace(text="", state="blank"), *cells])] == ["warning"]
 
 
 def test_one_finding_a_row() -> None:

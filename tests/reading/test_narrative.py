@@ -52,7 +52,7 @@ def test_six_sections_with_their_words_and_places() -> None:
     assert [section.code for section in result] == CODES
     assert result[0].text == "全年收到政府信息公开申请3件。"
     assert result[4].text == "一是培训不够;二是栏目不全。"
-    lines = text_document(REPORT).lines()
+    lines = text_document(REPORT).lines
     assert [lines[(section.place.line or 0) - 1] for section in result] == [s.heading for s in result]
 
 

@@ -37,8 +37,8 @@ def test_a_misread_cell_is_located_and_kept(tmp_path: Path) -> None:
     report = made()
     page = tmp_path / "a.html"
     page.write_bytes(write(report, "html_plain"))
-    cells = [replace(cell, origin="ocr") for cell in extract(read(page), "x")[0].cells]
-    wrong = [replace(cell, value=cell.value + 30) if cell.path == "requests/granted/business" and cell.value is not None
+    cells = [cell._replace(origin="ocr") for cell in extract(read(page), "x")[0].cells]
+    wrong = [cell._replace(value=cell.value + 30) if cell.path == "requests/granted/business" and cell.value is not None
              else cell for cell in cells]
     told = [f for f in within(report.form, wrong) if f.check == "cell_unreadable"]
     assert [(f.row, f.column, f.expected) for f in told] == [

@@ -5,14 +5,16 @@ A sum with a missing number is never a pass and never a failure: it says nothing
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import cache, lru_cache
 
 from gxstats import catalog
-from gxstats.model import Cell, Column, Finding, Form, Identity, Place, Report
+from gxstats.model import Cell, Finding, Form, Identity, Kind, Place, Report
 
 _NONE = Decimal(0)
+_EMPTY = ("blank", "not_applicable")  # states of a cell without a number
 
 
 class _Numbers:
@@ -20,20 +22,9 @@ class _Numbers:
 
     def __init__(self, form: Form, cells: Sequence[Cell]) -> None:
         self.cells = {cell.path: cell for cell in cells}
-        self.groups = {group.code: group.sum_of for table in form.tables for group in table.groups}
-        self.identities = (*form.identities, *self._of_printed_groups(form))
-
-    def _of_printed_groups(self, form: Form) -> Iterator[Identity]:
-        """The row sums of groups that this report prints as one row, in the shape of any other row of the table."""
-        for table in form.tables:
-            pattern = next((i for i in form.identities if i.table == table.code and i.row), None)
-            for group in table.groups:
-                if pattern and any(f"{table.code}/{group.code}/{c.code}" in self.cells for c in table.rows[0].columns):
-                    row = f"/{pattern.row}/"
-                    yield Identity(
-                        pattern.check, table.code, group.code, None,
-                        tuple(path.replace(row, f"/{group.code}/") for path in pattern.total),
-                        tuple(path.replace(row, f"/{group.code}/") for path in pattern.parts))
+        self.printed = {path: cell.value for path, cell in self.cells.items() if cell.value is not None}
+        self.groups = _groups(form)
+        self.identities = _rules(form, frozenset(path for path in _group_paths(form) if path in self.cells))
 
     def value(self, path: str, blank: Decimal | None = None) -> Decimal | None:
         """The number at a path; `blank` stands for a printed blank or sign, None where anything is missing."""
@@ -41,7 +32,7 @@ class _Numbers:
         if cell is not None:
             if cell.value is not None:
                 return cell.value
-            return blank if cell.state in ("blank", "not_applicable") else None
+            return blank if cell.state in _EMPTY else None
         table, row, column = path.split("/")
         if row not in self.groups:
             return None
@@ -49,19 +40,55 @@ class _Numbers:
 
     def total(self, paths: Sequence[str], blank: Decimal | None = None) -> Decimal | None:
         """The sum over paths, None when any is missing."""
-        values = [self.value(path, blank) for path in paths]
-        return sum((v for v in values if v is not None), _NONE) if None not in values else None
+        try:
+            return sum(map(self.printed.__getitem__, paths), _NONE)
+        except KeyError:
+            values = [self.value(path, blank) for path in paths]
+            return sum((v for v in values if v is not None), _NONE) if None not in values else None
 
     def leaves(self, paths: Sequence[str]) -> list[str]:
         """The paths with groups replaced by their rows where those are what is printed."""
-        found: list[str] = []
-        for path in paths:
-            table, row, column = path.split("/")
-            if path not in self.cells and row in self.groups:
-                found.extend(f"{table}/{part}/{column}" for part in self.groups[row])
-            else:
-                found.append(path)
-        return found
+        return _leaves(paths, self.groups, self.cells)
+
+
+@cache
+def _groups(form: Form) -> dict[str, tuple[str, ...]]:
+    """The rows of each group."""
+    return {group.code: group.sum_of for table in form.tables for group in table.groups}
+
+
+@cache
+def _group_paths(form: Form) -> tuple[str, ...]:
+    """The cells that a report may print for a group as a whole."""
+    return tuple(f"{table.code}/{group.code}/{column.code}"
+                 for table in form.tables for group in table.groups for column in table.rows[0].columns)
+
+
+@lru_cache(maxsize=100)
+def _rules(form: Form, printed: frozenset[str]) -> tuple[Identity, ...]:
+    """The identities of a report that prints these cells for whole groups: its other groups are their rows, and those
+    it prints add up as any other row of the table."""
+    rules = list(form.identities)
+    for table in form.tables:
+        pattern = next((rule for rule in form.identities if rule.table == table.code and rule.row), None)
+        for group in table.groups:
+            if pattern and any(path.startswith(f"{table.code}/{group.code}/") for path in printed):
+                row = f"/{pattern.row}/"
+                total, parts = (tuple(path.replace(row, f"/{group.code}/") for path in paths)
+                                for paths in (pattern.total, pattern.parts))
+                rules.append(Identity(pattern.check, table.code, group.code, None, total, parts))
+    return tuple(replace(rule, parts=tuple(_leaves(rule.parts, _groups(form), printed))) for rule in rules)
+
+
+def _leaves(paths: Sequence[str], groups: Mapping[str, Sequence[str]], printed: Container[str]) -> list[str]:
+    found: list[str] = []
+    for path in paths:
+        table, row, column = path.split("/")
+        if path not in printed and row in groups:
+            found.extend(f"{table}/{part}/{column}" for part in groups[row])
+        else:
+            found.append(path)
+    return found
 
 
 def within(form: Form, cells: Sequence[Cell]) -> tuple[Finding, ...]:
@@ -71,7 +98,7 @@ def within(form: Form, cells: Sequence[Cell]) -> tuple[Finding, ...]:
     for path, finding in _totals_missing(numbers):
         missing.setdefault(path, finding)  # of two for one cell the first, which names its row
     broken = list(_broken(numbers))
-    return (*broken, *_misread(broken, numbers), *_impossible(form, cells), *missing.values(),
+    return (*broken, *_misread(broken, numbers), *_impossible(form, numbers), *missing.values(),
             *_blanks(form, numbers, set(missing)))
 
 
@@ -152,18 +179,20 @@ _SENTENCES = {
 }
 
 
-def _impossible(form: Form, cells: Sequence[Cell]) -> Iterator[Finding]:
-    columns: dict[str, Column] = {
-        f"{table.code}/{row.code}/{column.code}": column
-        for table in form.tables for row in table.rows for column in row.columns
-    }
-    for cell in cells:
-        column = columns.get(cell.path)
-        kind = column.kind if column else "count"
+@cache
+def _kinds(form: Form) -> dict[str, Kind]:
+    """What every number of a form is, by path."""
+    return {f"{table.code}/{row.code}/{column.code}": column.kind
+            for table in form.tables for row in table.rows for column in row.columns}
+
+
+def _impossible(form: Form, numbers: _Numbers) -> Iterator[Finding]:
+    kinds = _kinds(form)
+    for path, cell in numbers.cells.items():
         if cell.value is None:
             continue
-        whole = cell.value == cell.value.to_integral_value()
-        if (kind != "signed" and cell.value < 0) or (kind != "money" and not whole):
+        kind = kinds.get(path, "count")
+        if (kind != "signed" and cell.value < 0) or (kind != "money" and cell.value != cell.value.to_integral_value()):
             yield Finding(
                 "count_not_whole", "error", "{row}, {column}: {found} is not a possible count", cell.table, cell.row,
                 cell.column, found=cell.value, place=cell.place)
@@ -171,16 +200,12 @@ def _impossible(form: Form, cells: Sequence[Cell]) -> Iterator[Finding]:
 
 # --- blanks -------------------------------------------------------------------------------------------------------
 
-def _empty(cell: Cell | None) -> bool:
-    return cell is not None and cell.state in ("blank", "not_applicable")
-
-
 def _totals_missing(numbers: _Numbers) -> Iterator[tuple[str, Finding]]:
     """A printed total is blank while a part is a number: the completeness twin of every sum check. (path, finding)."""
     for identity in numbers.identities:
         path = identity.total[0]
         cell = numbers.cells.get(path)
-        if len(identity.total) > 1 or cell is None or not _empty(cell):
+        if len(identity.total) > 1 or cell is None or cell.state not in _EMPTY:
             continue
         if any((part := numbers.cells.get(leaf)) and part.value is not None for leaf in numbers.leaves(identity.parts)):
             yield path, Finding(
@@ -197,7 +222,7 @@ def _blanks(form: Form, numbers: _Numbers, told: set[str]) -> Iterator[Finding]:
     """
     for table in form.tables:
         cells = [cell for cell in numbers.cells.values() if cell.table == table.code]
-        empty = [cell for cell in cells if _empty(cell)]
+        empty = [cell for cell in cells if cell.state in _EMPTY]
         if empty and not any(cell.value is not None for cell in cells):
             yield Finding("blank_cells", "warning", "{table} holds no numbers", table.code)
             continue

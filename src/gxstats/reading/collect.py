@@ -11,7 +11,7 @@ from gxstats.reading.from_text import BLANK, ROW_END, Text
 
 
 def collect(document: Document) -> tuple[list[Event], Text]:
-    """Every event of the document in order of position, and its running text. Line numbers are Document.lines()."""
+    """Every event of the document in order of position, and its running text. Line numbers are Document.lines."""
     lines: list[tuple[str, Place]] = []
     framed: list[tuple[int, Grid]] = []
     number = 0
@@ -27,7 +27,7 @@ def collect(document: Document) -> tuple[list[Event], Text]:
         else:
             number += 1
             if isinstance(block, Paragraph):
-                place = replace(block.place, line=number)
+                place = block.place._replace(line=number)
                 lines.extend((piece, place) for piece in block.text.split("\n"))
     text = from_text.text_of(lines)
     events = list(from_text.events_of(text))
@@ -38,8 +38,8 @@ def collect(document: Document) -> tuple[list[Event], Text]:
 
 
 def _numbered(grid: Grid, before: int) -> Grid:
-    """The same grid with the line number of each cell filled in; most readers have done so."""
-    if all(c.place.line == before + c.row + 1 and c.place.table and c.place.row and c.place.column for c in grid.cells):
+    """The same grid with the line number of each cell filled in; where it has its own, the reader has done so."""
+    if grid.place.line == before + 1:
         return grid
     table = grid.place.table
     cells = tuple(GridCell(c.text, c.row, c.column, c.row_span, c.column_span, Place(
@@ -51,7 +51,7 @@ def _numbered(grid: Grid, before: int) -> Grid:
 def _as_text(grid: Grid) -> list[tuple[str, Place]]:
     """The rows of an unframed grid as lines of text; an empty cell right of the label stays visible as a blank."""
     lines = []
-    for row in grid.rows():
+    for row in grid.rows:
         if not row:
             lines.append(("", Place()))
             continue

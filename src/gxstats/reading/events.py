@@ -8,7 +8,7 @@ from gxstats.model import Place
 from gxstats.reading.numerals import Numeral
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Token:
     """One printed value as it stands: number, blank or sign."""
 
@@ -17,7 +17,7 @@ class Token:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Label:
     """A row label of a table. `group` marks a head such as "other handling" that may also be a row of its own."""
 
@@ -72,7 +72,7 @@ class Run:
         return self.label or " ".join(self.before.split())[-20:]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Head:
     """A place where a table begins: its caption, its section heading or its column labels."""
 

@@ -31,13 +31,14 @@ def extract(document: Document, sha256: str, chosen: Form | None = None) -> list
         pieces = _split(document, events, parts)
         if pieces:
             return [report for piece in pieces for report in extract(piece, sha256, chosen)]
-    return _one(document, sha256, events, text, len(parts) > 1, chosen)
+    return _one(document, sha256, events, text, parts, chosen)
 
 
-def _one(document: Document, sha256: str, events: list[Event], text: Text, mixed: bool, chosen: Form | None) -> list[Report]:
+def _one(
+    document: Document, sha256: str, events: list[Event], text: Text, parts: list[list[Run]], chosen: Form | None,
+) -> list[Report]:
     recognised = _form(document, events, text)
     form = chosen or recognised
-    parts = requests.instances(events)
     found_disclosure, found_requests, found_disputes = _tables(events, text, parts, form)
     cells: tuple[Cell, ...] = (*found_disclosure.cells, *found_requests.cells, *found_disputes.cells)
     if not cells and not any(result.findings for result in (found_disclosure, found_requests, found_disputes)):
@@ -52,7 +53,7 @@ def _one(document: Document, sha256: str, events: list[Event], text: Text, mixed
     findings += _missing(document, form, cells, findings, seen)
     if document.again:
         findings += _differing(document, cells)
-    if mixed and not requests.same_numbers(parts, events):
+    if len(parts) > 1 and not requests.same_numbers(parts, events):
         findings.append(Finding(
             "reports_mixed", "error", "the file holds tables of several reports that cannot be told apart"))
     if document.origin == "ocr" and found_disclosure.cells:
@@ -60,14 +61,14 @@ def _one(document: Document, sha256: str, events: list[Event], text: Text, mixed
             "cell_unreadable", "warning", "{table} was recognised from a picture and no sum proves its numbers",
             "disclosure"))
     if document.origin != "printed":
-        cells = tuple(replace(cell, origin=document.origin) if cell.origin == "printed" else cell for cell in cells)
+        cells = tuple(cell._replace(origin=document.origin) if cell.origin == "printed" else cell for cell in cells)
     passport = identify.identify(document, form, document.name)
     sections = narrative.sections(document, form or list(catalog.forms().values())[-1])
     return [Report(
         file=document.name, unit=passport.unit, year=passport.year, form=form.code if form else None,
         scope=passport.scope, title=passport.title, published_on=passport.published_on, sha256=sha256,
         cells=cells, findings=(*findings, *passport.findings), sections=sections,
-        figures=figures(sections, passport.year), lines=tuple(document.lines()), url=passport.url,
+        figures=figures(sections, passport.year), lines=tuple(document.lines), url=passport.url,
         reasons=passport.reasons, seen=_seen(document),
     )]
 
@@ -114,8 +115,8 @@ def _differing(document: Document, cells: Sequence[Cell]) -> list[Finding]:
 
 def _form(document: Document, events: Sequence[Event], text: Text) -> Form | None:
     """The edition whose own words stand in the tables. Prose is left out: it may speak of last year's form."""
-    grids = (cell.text for block in document.blocks if isinstance(block, Grid) for cell in block.cells)
-    printed = "|".join(normalise(word) for word in grids)
+    grids = [cell.text for block in document.blocks if isinstance(block, Grid) for cell in block.cells]
+    printed = "|".join(map(normalise, grids))
     heads = [int(event.position) for event in events if isinstance(event, Head) and event.table == "disclosure"]
     near = [head for head in heads if heads[-1] - head < _REACH]
     if near:
@@ -158,7 +159,7 @@ def _missing(
     for cell in cells:
         columns.setdefault((cell.table, cell.row), set()).add(cell.column)
     for table in form.tables:
-        printed = {cell.row for cell in cells if cell.table == table.code}
+        printed = {row for name, row in columns if name == table.code}
         refused_rows = {row for name, row in refused if name == table.code and row}
         headed_only = table.one_line and bool(pictures)  # its heading, and a picture where the table should stand
         if not printed and seen[table.code] and not headed_only and not refused_rows and (
@@ -195,11 +196,9 @@ def _missing(
                 result.append(Finding("row_missing", "error", "row {row} of {table} was not found", table.code, code))
         for row in table.rows:
             have = columns.get((table.code, row.code))
-            if have:
-                result.extend(
-                    Finding("row_missing", "error", "column {column} of row {row} was not found",
-                            table.code, row.code, column.code)
-                    for column in row.columns if column.code not in have)
+            for column in [column.code for column in row.columns if column.code not in have] if have else ():
+                result.append(Finding("row_missing", "error", "column {column} of row {row} was not found",
+                                      table.code, row.code, column))
     return result
 
 

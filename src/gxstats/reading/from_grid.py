@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from gxstats import catalog
-from gxstats.model import Grid, GridCell
+from gxstats.model import Grid, GridCell, State
 from gxstats.reading.events import Event, Head, Label, Run, Token
 from gxstats.reading.grid_columns import Columns, place
 from gxstats.reading.grid_disputes import Names, is_row, route, run_of
@@ -24,6 +25,7 @@ _TELLING = {
     "disputes": {"upheld", "corrected", "pending"},
 }
 _WORDS = catalog.load("characters.toml")
+_ARTICLE = tuple(_WORDS["article_words"])
 _WIDTH = 7  # columns of the requests table
 
 
@@ -54,30 +56,31 @@ def events_of(grid: Grid, position: float, heads: _Heads | None = None) -> Itera
     state = heads or _Heads()
     state.earlier, state.above = True, []
     if state.columns:
-        state.columns.here = grid.width == state.columns.width and _below(grid, list(state.columns.named()))
-    for index, cells in enumerate(grid.rows()):
-        here = position + index * 1e-4
-        filled = [cell for cell in cells if cell.text.strip()]
+        state.columns.here = grid.width == state.columns.width and _below(grid, list(state.columns.told.named))
+    for index, cells in enumerate(grid.rows):
         if not cells:
             continue
-        table = _head_of(filled, state)
+        here = position + index * 1e-4
+        states = [numeral(cell.text).state for cell in cells]
+        numbers = "reported" in states
+        filled = [cell for cell in cells if cell.text.strip()]
+        table = _head_of(filled, numbers, state)
         if table and state.columns:
             state.columns.width = grid.width
-        numbers = any(numeral(cell.text).state == "reported" for cell in filled)
         state.above = [] if numbers else [*state.above, *filled]
         state.earlier |= numbers
         if table is not None:
-            yield Head(here, table, " ".join(cell.text for cell in filled))
-        elif run := run_of(cells, state.disputes, here):
+            yield Head(here, table, " ".join([cell.text for cell in filled]))
+        elif run := run_of(cells, states, state.disputes, here):
             yield run
         else:
-            yield from _row_events(cells, filled, state, here)
+            yield from _row_events(cells, states, state, here)
 
 
 def _below(grid: Grid, named: list[int]) -> bool:
     """Whether a grid goes on below heads in these columns. A page may cut other columns in the same number: then a row with a
     number for each head stands beside them."""
-    rows = ([cell.column for cell in cells if numeral(cell.text).state == "reported"] for cells in grid.rows())
+    rows = ([cell.column for cell in cells if numeral(cell.text).state == "reported"] for cells in grid.rows)
     return all(columns == named for columns in rows if len(columns) == len(named))
 
 
@@ -88,16 +91,14 @@ def new_heads() -> _Heads:
 
 # --- heads --------------------------------------------------------------------------------------------------------
 
-def _head_of(filled: list[GridCell], state: _Heads) -> str | None:
+def _head_of(filled: list[GridCell], numbers: bool, state: _Heads) -> str | None:
     """The table whose head this row of cells belongs to; remembers its columns in `state`."""
     if not filled:
         return None
-    first = normalise(filled[0].text)
-    if first.startswith(tuple(_WORDS["article_words"])) and len({cell.text for cell in filled}) == 1:
+    if normalise(filled[0].text).startswith(_ARTICLE) and len({cell.text for cell in filled}) == 1:
         state.table, state.columns, state.disputes = "disclosure", None, Names()
         return "disclosure"
-    if any(numeral(cell.text).state == "reported" for cell in filled) or is_row(
-            filled, state.disputes.heads):
+    if numbers or is_row(filled, state.disputes.heads):
         return None
     for table, telling in _TELLING.items():
         hits = telling & {code for cell in filled if (code := column_named(table, cell.text))}
@@ -132,20 +133,21 @@ def _remember(table: str, filled: list[GridCell], state: _Heads) -> str:
 
 # --- rows ---------------------------------------------------------------------------------------------------------
 
-def _row_events(cells: list[GridCell], filled: list[GridCell], state: _Heads, here: float) -> Iterator[Event]:
-    states = {id(cell): numeral(cell.text).state for cell in cells}
-    texts = [cell for cell in filled if states[id(cell)] == "unreadable"]
-    numbered = [cell.column for cell in cells if states[id(cell)] == "reported"]
-    edges = [min(state.columns.named(), default=0)] if state.columns and state.columns.here else []
-    for edge in (*edges, *numbered[:1]):
+def _row_events(cells: list[GridCell], states: list[State], state: _Heads, here: float) -> Iterator[Event]:
+    texts = [cell for cell, kind in zip(cells, states, strict=True) if kind == "unreadable"]
+    numbers = "reported" in states
+    edges = [state.columns.told.first] if state.columns and state.columns.here else []
+    if numbers:
+        edges.append(cells[states.index("reported")].column)
+    for edge in edges:
         texts = [cell for cell in texts if cell.column < edge] or texts  # what is right of them is a bad value or a remark
-    table, match, label = _named(texts, state)
-    numbers = bool(numbered)
+    table, match = _named(tuple([cell.text for cell in texts]), state.table)
+    label = texts[-1] if texts else None
     if table is None:
         table = state.table
         if table in (None, "disputes") or not (numbers or (table == "disclosure" and texts)):
             return
-    after = [cell for cell in cells if label is None or cell.column > label.column]
+    after = [cell for cell in cells if cell.column > label.column] if label else cells
     placed = place(after, state.columns if state.table == table else None, table, match.code if match else None)
     values = placed.values
     if state.columns and state.table == table:
@@ -155,30 +157,31 @@ def _row_events(cells: list[GridCell], filled: list[GridCell], state: _Heads, he
     line = cells[0].place.line or 0
     printed = " ".join(" ".join(cell.text.split()) for cell in texts)
     group = bool(match and match.code == "other")
-    signs = sum(numeral(cell.text).state == "not_applicable" for cell in values)
-    if not values or (group and placed.columns is None and not numbers and signs != _WIDTH):
+    if not values or (group and placed.columns is None and not numbers
+                      and sum(numeral(cell.text).state == "not_applicable" for cell in values) != _WIDTH):
         if match:
             yield Label(here, table or "", match.code, line, group=group, end=here)
         return
     yield Run(
-        here, tuple(Token(cell.text, numeral(cell.text), cell.place) for cell in values), line, values[0].place,
+        here, tuple([Token(cell.text, numeral(cell.text), cell.place) for cell in values]), line, values[0].place,
         table=table, own=match.code if match else None, label=printed, columns=placed.columns, framed=True,
         proved=placed.proved, likely=bool(match and match.likely), problem=placed.problem,
         aside=" ".join(cell.text.strip() for cell in placed.aside if numeral(cell.text).state == "reported"),
     )
 
 
-def _named(texts: list[GridCell], state: _Heads) -> tuple[str | None, Match | None, GridCell | None]:
+@lru_cache(maxsize=4_000)
+def _named(texts: tuple[str, ...], current: str | None) -> tuple[str | None, Match | None]:
     """The table and row that the label cells of a grid row name: the last cell first, then all of them joined."""
     if not texts:
-        return None, None, None
-    order = [state.table] if state.table in ("requests", "disclosure") else []
+        return None, None
+    order = [current] if current in ("requests", "disclosure") else []
     order += [table for table in ("requests", "disclosure") if table not in order]
-    tries = [*reversed([cell.text for cell in texts]), "".join(cell.text for cell in texts)]
+    tries = [*reversed(texts), "".join(texts)]
     for sure in (True, False):
         for table in order:
             for text in tries:
                 match = row_named(table, text)
                 if match and match.likely != sure:
-                    return table, match, texts[-1]
-    return None, None, texts[-1]
+                    return table, match
+    return None, None

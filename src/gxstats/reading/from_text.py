@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
 
@@ -19,6 +18,7 @@ from gxstats.reading.events import Event, Head, Label, Run, Token
 from gxstats.reading.labels import normalise, simplify
 from gxstats.reading.matching import groups, rows, tables
 from gxstats.reading.numerals import note_pattern, numeral
+from gxstats.reading.wording import Wording
 
 BLANK = "\u2400"  # stands for an empty cell of an unframed grid
 ROW_END = "\u241e"  # ends a row of an unframed grid: no run goes on over it
@@ -69,7 +69,7 @@ def text_of(lines: list[tuple[str, Place]]) -> Text:
 # --- labels -------------------------------------------------------------------------------------------------------
 
 @cache
-def _label_patterns() -> tuple[tuple[str, str, bool, _Wording], ...]:
+def _label_patterns() -> tuple[tuple[str, str, bool, Wording], ...]:
     """(table, row, is a group, pattern) for every row; a long label is also known by its beginning."""
     found = []
     for table in tables():
@@ -94,33 +94,19 @@ def _beginnings(code: str, label: str) -> set[str]:
     return set()
 
 
-@dataclass(frozen=True, slots=True)
-class _Wording:
-    """A pattern, and the letters of each of its words: where a text has not all letters of one, it need not be searched."""
-
-    pattern: re.Pattern[str]
-    words: tuple[frozenset[str], ...]
-
-    def found_in(self, text: str, letters: AbstractSet[str]) -> Iterator[re.Match[str]]:
-        return self.pattern.finditer(text) if any(word <= letters for word in self.words) else iter(())
-
-
-def _spaced(words: set[str], label: str) -> _Wording:
+def _spaced(words: set[str], label: str) -> Wording:
     """Any of the words with white space or punctuation between letters, the label's own ordinal before it."""
     ordinal = re.match(r"(\d)\.", label)
-    before = rf"(?:{ordinal.group(1)}\s*[.、．]\s*)?" if ordinal else _WORDS["chinese_ordinal"]
-    ordered = sorted(words, key=len, reverse=True)
-    body = "|".join(_BETWEEN.join(re.escape(letter) for letter in word) for word in ordered)
-    return _Wording(re.compile(rf"{before}(?:{body})"), tuple(map(frozenset, ordered)))
+    return Wording.of(words, _BETWEEN, rf"{ordinal.group(1)}\s*[.、．]" if ordinal else _WORDS["chinese_ordinal"])
 
 
 @cache
-def _head_patterns() -> tuple[tuple[str, _Wording], ...]:
+def _head_patterns() -> tuple[tuple[str, Wording], ...]:
     """(table, pattern): section titles and column heads that open a table."""
     found = [(table.code, _spaced({normalise(table.title)}, "")) for table in tables()]
     for table, openings in _WORDS["openings"].items():
-        found.extend((table, _Wording(re.compile(_BETWEEN.join(opening)), (frozenset(opening),))) for opening in openings)
-    found.append(("disclosure", _Wording(re.compile(_WORDS["article"]), (frozenset(),))))
+        found.extend((table, Wording.of([opening], _BETWEEN)) for opening in openings)
+    found.append(("disclosure", Wording(re.compile(_WORDS["article"]), (frozenset(),))))
     for form in catalog.forms().values():
         for code in ("problems", "other_matters"):
             found.append(("after", _spaced({normalise(title) for title in form.sections[code]}, "")))
@@ -134,16 +120,16 @@ def events_of(text: Text) -> Iterator[Event]:
     labels = list(_labels(text))
     yield from labels
     for table, pattern in _head_patterns():
-        for match in pattern.found_in(text.text, text.letters):
-            yield Head(match.start(), table, match.group())
+        for start, end in pattern.found_in(text.text, text.letters):
+            yield Head(start, table, text.text[start:end])
     yield from _runs(text, labels)
 
 
 def _labels(text: Text) -> Iterator[Label]:
     found: list[Label] = []
     for table, row, group, pattern in _label_patterns():
-        for match in pattern.found_in(text.text, text.letters):
-            found.append(Label(match.start(), table, row, text.line_index(match.start()), group, match.end()))
+        for start, end in pattern.found_in(text.text, text.letters):
+            found.append(Label(start, table, row, text.line_index(start), group, end))
     # a label inside a longer one of the same table is part of it ("other" in "other handling")
     kept: Label | None = None
     for label in sorted(found, key=lambda label: (label.table, label.position, -label.end)):

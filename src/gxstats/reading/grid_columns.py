@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from typing import NamedTuple
 
 from gxstats import catalog
 from gxstats.model import GridCell
@@ -20,6 +21,17 @@ from gxstats.reading.numerals import numeral
 
 _WIDTH = 7  # columns of the requests table
 Codes = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What heads name: column codes by grid column, left to right, None for a head that names no column of the form; the
+    codes once each; the first of these columns; whether all heads with a code stand in one row."""
+
+    named: dict[int, str | None]
+    known: Codes
+    first: int
+    in_one_row: bool
 
 
 @dataclass
@@ -32,39 +44,33 @@ class Columns:
     here: bool = True
     width: int = 0
     used: bool = False  # a row of values has stood below them
-    told: tuple[dict[int, str | None], bool] | None = None  # what its cells name, worked out once for all rows below
+    worked_out: _Told | None = None
 
     def add(self, cells: Iterable[GridCell]) -> None:
         """One more row of heads."""
         self.cells.extend(cells)
-        self.told = None
+        self.worked_out = None
 
-    def named(self) -> dict[int, str | None]:
-        """Column codes by grid column, left to right; None for a head that names no column of the form."""
-        return self._tell()[0]
+    @property
+    def told(self) -> _Told:
+        """What the heads name, worked out once for all rows below."""
+        if self.worked_out is None:
+            self.worked_out = self._tell()
+        return self.worked_out
 
-    def in_one_row(self) -> bool:
-        """Whether all named columns stand in one row of heads."""
-        return self._tell()[1]
-
-    def _tell(self) -> tuple[dict[int, str | None], bool]:
-        if self.told is None:
-            lines = {cell.place.line for cell in self.cells if column_named(self.table, cell.text)}
-            self.told = self._codes(), len(lines) <= 1
-        return self.told
-
-    def _codes(self) -> dict[int, str | None]:
-        found: dict[int, str | None] = {}
-        for cell in self.cells:
-            if code := column_named(self.table, cell.text):
-                found[cell.column] = code
+    def _tell(self) -> _Told:
+        heads = [(cell, column_named(self.table, cell.text)) for cell in self.cells]
+        found: dict[int, str | None] = {cell.column: code for cell, code in heads if code}
         first = min(found, default=-1)
-        for cell in self.cells:
+        for cell, code in heads:
             covered = range(cell.column, cell.column + cell.column_span)
-            if cell.column > first and cell.text.strip() and not any(column in found for column in covered) \
-                    and normalise(cell.text) not in over_columns():
+            if code is None and cell.column > first and cell.text.strip() and not any(
+                    column in found for column in covered) and normalise(cell.text) not in over_columns():
                 found[cell.column] = None
-        return dict(sorted(found.items()))
+        named = dict(sorted(found.items()))
+        lines = {cell.place.line for cell, code in heads if code}
+        return _Told(named, tuple(dict.fromkeys(code for code in named.values() if code)), min(named, default=0),
+                     len(lines) <= 1)
 
     def in_order(self, codes: Codes) -> bool:
         """Whether what each row of heads names stands in the order of these codes."""
@@ -75,38 +81,42 @@ class Columns:
         return all(_rises([codes.index(code) for code in dict.fromkeys(found) if code in codes]) for found in by_row.values())
 
 
-@dataclass(frozen=True)
-class Placed:
+class Placed(NamedTuple):
     """The values of a row with the columns they belong to; `columns` is None where nothing names them."""
 
     values: list[GridCell]
     columns: Codes | None = None
     proved: bool = False
     problem: str = ""
-    aside: list[GridCell] = field(default_factory=list)  # cells of columns that the form does not have
+    aside: Sequence[GridCell] = ()  # cells of columns that the form does not have
 
 
 def place(after: list[GridCell], heads: Columns | None, table: str | None, row: str | None) -> Placed:
     """The cells right of a row's label placed under the heads above. `row` is the row's code, if its label is known."""
     forms = widths(table, row)
-    named = heads.named() if heads else {}
-    if heads is None or not any(named.values()):
+    told = heads.told if heads else None
+    if heads is None or told is None or not told.known:
         if any(len(after) == len(form) for form in forms):
             return Placed(after)
         return Placed(next((cells for form in forms if (cells := _inner(after, len(form)))), after))
-    first = min(named)
+    named, known = told.named, told.known
+    if heads.here and len(known) == len(named) and [cell.column for cell in after] == list(named) and (
+            not forms or _whole(forms, known)):
+        return Placed(after, known, proved=True)  # nearly all rows: every head has its value exactly below
+    left = [cell for cell in after if cell.column < told.first] if heads.here else []
     # a number left of the first column: cells were lost there, and what stands below a head is not its own
-    shifted = heads.here and any(cell.column < first and numeral(cell.text).state != "blank" for cell in after)
-    below = [cell for cell in after if cell.column >= first] if heads.here and not shifted else after
+    shifted = any(numeral(cell.text).state != "blank" for cell in left)
+    below = after[len(left):] if left and not shifted else after
     aligned = heads.here and not shifted and _aligned(after, named)
-    known = tuple(dict.fromkeys(code for code in named.values() if code))
-    whole = next((form for form in forms if set(form) == set(known)), None)
+    whole = _whole(forms, known)
     same = [cells for cells in (below, after) if len(cells) == len(named)]
     chosen = same[0] if same else aligned or _inner(after, len(named), gaps=table == "disclosure")
     if chosen and (whole or not forms):
         cells, codes = _unmerged(chosen, list(named.values()))
-        ordered = heads.in_one_row() or (not heads.here and known == whole)
-        if (aligned or ordered) and sum(code is not None for code in codes) == len(known) and (whole or None not in codes):
+        ordered = told.in_one_row or (not heads.here and known == whole)
+        if (aligned or ordered) and len(codes) - codes.count(None) == len(known) and (whole or None not in codes):
+            if None not in codes:
+                return Placed(cells, tuple(code for code in codes if code), proved=True)
             pairs = list(zip(cells, codes, strict=True))
             return Placed([cell for cell, code in pairs if code], tuple(code for code in codes if code), proved=True,
                           aside=[cell for cell, code in pairs if not code])
@@ -130,6 +140,12 @@ def _filled(codes: list[str | None], forms: Sequence[Codes]) -> Codes | None:
 
 
 @cache
+def _whole(forms: Sequence[Codes], known: Codes) -> Codes | None:
+    """The form of which all columns and no others are named."""
+    return next((form for form in forms if set(form) == set(known)), None)
+
+
+@cache
 def widths(table: str | None, row: str | None) -> tuple[Codes, ...]:
     """The columns that a row has, in each form that has it; newest form first."""
     if table not in ("requests", "disclosure") or (table == "disclosure" and row is None):
@@ -142,8 +158,10 @@ def widths(table: str | None, row: str | None) -> tuple[Codes, ...]:
     return tuple(found)
 
 
-def _aligned(after: Sequence[GridCell], named: dict[int, str | None]) -> list[GridCell] | None:
+def _aligned(after: list[GridCell], named: dict[int, str | None]) -> list[GridCell] | None:
     """The cells that begin exactly below the heads, where every head has one and nothing else holds a value."""
+    if [cell.column for cell in after] == list(named):
+        return after
     at = {cell.column: cell for cell in after}
     if not all(column in at for column in named) or any(
             cell.text.strip() for cell in after if cell.column not in named):

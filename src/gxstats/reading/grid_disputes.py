@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from gxstats import catalog
-from gxstats.model import GridCell
+from gxstats.model import GridCell, State
 from gxstats.reading.events import Run, Token
 from gxstats.reading.labels import normalise
 from gxstats.reading.matching import column_named, row_named, rows
@@ -46,24 +46,25 @@ def official() -> tuple[str, ...]:
 
 def is_named(cell: GridCell) -> bool:
     """Whether a cell names a route or a result."""
-    return bool(route(cell) or column_named("disputes", cell.text))
+    return _route(cell.text) is not None or column_named("disputes", cell.text) is not None
 
 
-def run_of(cells: list[GridCell], names: Names, here: float) -> Run | None:
+def run_of(cells: list[GridCell], states: list[State], names: Names, here: float) -> Run | None:
     """The run of a row of the disputes, None where the row is none."""
-    words = next((i for i, cell in enumerate(cells) if numeral(cell.text).state not in ("unreadable", "blank")), len(cells))
-    words = max((i for i, cell in enumerate(cells[:words], 1) if cell.text.strip()), default=0)
+    words = min((states.index(kind) for kind in ("reported", "not_applicable") if kind in states), default=len(cells))
+    while words and not cells[words - 1].text.strip():
+        words -= 1
     labels, values = cells[:words], cells[words:]
-    if any(is_named(cell) for cell in labels) and (beside := _inherited(labels, values, names)):
+    if any(map(is_named, labels)) and (beside := _inherited(labels, values, names)):
         names.beside = beside
         return _part(list(beside.values()), values, names.heads, here)
     names.beside = {}
     if not names.heads:
         return None
-    names.used = names.used or any(numeral(cell.text).state != "unreadable" for cell in cells)
+    names.used = names.used or any(kind != "unreadable" for kind in states)
     if not labels and (below := _below(values, names.heads, here)):
         return below
-    return _line(cells, names.heads, here)
+    return _line(cells, states, names.heads, here)
 
 
 def _inherited(labels: Sequence[GridCell], values: Sequence[GridCell], names: Names) -> dict[int, GridCell]:
@@ -113,9 +114,8 @@ def _below(values: list[GridCell], heads: list[GridCell], here: float) -> Run | 
     return _run(below, paths, here, proved=True) if len(set(paths)) == len(below) else None
 
 
-def _line(cells: list[GridCell], heads: list[GridCell], here: float) -> Run | None:
+def _line(cells: list[GridCell], kinds: list[State], heads: list[GridCell], here: float) -> Run | None:
     """The official line of fifteen."""
-    kinds = [numeral(cell.text).state for cell in cells]
     while kinds and kinds[0] == "unreadable" and len(kinds) > _WIDTH:
         cells, kinds = cells[1:], kinds[1:]
     while len(cells) > _WIDTH and kinds[-1] == "blank" and not _over(cells[-1], heads):
@@ -184,8 +184,13 @@ def _reach(head: GridCell, heads: list[GridCell]) -> int:
 
 def route(cell: GridCell) -> str | None:
     """The code of the route that a cell names; the title of the table names none."""
-    match = row_named("disputes", cell.text)
-    if match is None or (not _under()[match.code] and any(over in normalise(cell.text) for over in _under().values() if over)):
+    return _route(cell.text)
+
+
+@lru_cache(maxsize=4_000)
+def _route(text: str) -> str | None:
+    match = row_named("disputes", text)
+    if match is None or (not _under()[match.code] and any(over in normalise(text) for over in _under().values() if over)):
         return None
     return match.code
 
@@ -212,6 +217,6 @@ def is_row(filled: list[GridCell], heads: list[GridCell]) -> bool:
 
 def _crossing(names: Sequence[GridCell]) -> str | None:
     """`row/column` of the disputes that the names beside and above a cell tell, the last of each; or None."""
-    routes = [code for name in names if (code := route(name))]
-    results = [code for name in names if (code := column_named("disputes", name.text))]
-    return f"{routes[-1]}/{results[-1]}" if routes and results else None
+    own = next((code for name in reversed(names) if (code := _route(name.text))), None)
+    result = own and next((code for name in reversed(names) if (code := column_named("disputes", name.text))), None)
+    return f"{own}/{result}" if result else None

@@ -17,6 +17,7 @@ from gxstats.reading.labels import simplify
 _OPENING = 60  # paragraphs in which a report says whose it is
 _TITLES = 30  # lines among which its title stands
 _CLOSING = 12  # blocks in which it is signed
+_MARKS = re.compile("[\u200b#*]")
 
 
 @dataclass(frozen=True)
@@ -51,9 +52,13 @@ def _pattern(section: str, name: str) -> re.Pattern[str]:
 
 def _plain(text: str) -> str:
     """Simplified letters without white space and mark-up; a year written in letters becomes figures."""
-    plain = re.sub(r"[\s\u00a0\u3000\u200b#*]+", "", simplify(text))
-    letters = str.maketrans(catalog.wording()["title"]["digits"])
-    return _pattern("title", "spelt_year").sub(lambda year: year[0].translate(letters), plain)
+    plain = "".join(_MARKS.sub(" ", simplify(text)).split())
+    return _pattern("title", "spelt_year").sub(lambda year: year[0].translate(_digits()), plain)
+
+
+@cache
+def _digits() -> dict[int, str]:
+    return str.maketrans(catalog.wording()["title"]["digits"])
 
 
 def is_title(text: str) -> bool:

@@ -41,9 +41,15 @@ def _simplified() -> dict[int, str]:
     return {ord(old): new for old, new in table.items()}
 
 
+@cache
+def _traditional() -> re.Pattern[str]:
+    return re.compile(f"[{''.join(map(chr, _simplified()))}]")
+
+
 def simplify(text: str) -> str:
     """NFKC, and traditional letters to simplified ones."""
-    return unicodedata.normalize("NFKC", text).translate(_simplified())
+    plain = unicodedata.normalize("NFKC", text)
+    return plain.translate(_simplified()) if _traditional().search(plain) else plain  # most texts have none
 
 
 @lru_cache(maxsize=20_000)

@@ -106,7 +106,7 @@ def _group_names() -> re.Pattern[str]:
     """What is printed before a row's label where merged heads were written into it: the head over all results, a group's."""
     names = [name for group in groups() for name in (group.label, *group.spellings)]
     every = [form.table("requests").result_label for form in catalog.forms().values()]
-    ordinal, joint = catalog.load("characters.toml")["chinese_ordinal"], r"[-—–:>/|,]*"
+    ordinal, joint = rf"(?:{catalog.load('characters.toml')['chinese_ordinal']}\s*)?", r"[-—–:>/|,]*"
     body = "|".join(re.escape(normalise(name)) for name in sorted(names, key=len, reverse=True))
     over = "|".join(re.escape(normalise(name)) for name in {name for name in every if name})
     return re.compile(f"(?:{ordinal}(?:{over}){joint})?(?:{ordinal}(?:{body}){joint})?")

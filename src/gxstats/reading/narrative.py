@@ -10,6 +10,7 @@ from functools import cache
 from gxstats import catalog
 from gxstats.model import Document, Form, Grid, Paragraph, Place, Section
 from gxstats.reading.labels import normalise, simplify
+from gxstats.reading.wording import Wording
 
 _ALIKE = 0.85
 _MARKS = r"(?:[^\S\n]|[#*])*"  # blanks and mark-up before a heading
@@ -22,13 +23,18 @@ def _ordinal() -> str:
 
 
 @cache
-def _headings(form_code: str) -> tuple[tuple[str, tuple[str, ...], re.Pattern[str], re.Pattern[str]], ...]:
+def _problems() -> re.Pattern[str]:
+    return re.compile(catalog.wording()["sections"]["problems"], re.MULTILINE)
+
+
+@cache
+def _headings(form_code: str) -> tuple[tuple[str, tuple[str, ...], Wording, re.Pattern[str]], ...]:
     """For each section its code, its titles, and its heading numbered anywhere, and unnumbered alone on its line."""
     found = []
     for code, titles in catalog.forms()[form_code].sections.items():
-        words = "|".join(_BETWEEN.join(map(re.escape, re.sub("[、，,]", "", title))) for title in titles)
-        found.append((code, titles, re.compile(rf"{_ordinal().removesuffix('?')}(?:{words})"),
-                      re.compile(rf"^{_MARKS}(?:{words})[:：]?{_MARKS}$", re.MULTILINE)))
+        words = Wording.of([re.sub("[、，,]", "", title) for title in titles], _BETWEEN, _ordinal())
+        alone = rf"^{_MARKS}(?:{words.pattern.pattern})[:：]?{_MARKS}$"
+        found.append((code, titles, words, re.compile(alone, re.MULTILINE)))
     return tuple(found)
 
 
@@ -41,28 +47,29 @@ def sections(document: Document, form: Form) -> tuple[Section, ...]:
     their sub-headings alone.
     """
     text, places = _prose(document)
-    heads: dict[str, re.Match[str]] = {}
-    for code, titles, numbered, alone in _headings(form.code):
-        found = list(numbered.finditer(text)) or list(alone.finditer(text)) or _alike(text, titles)
+    heads: dict[str, tuple[int, int]] = {}
+    letters = frozenset(text)
+    for code, titles, words, alone in _headings(form.code):
+        found = list(words.found_in(text, letters, numbered=True)) or [match.span() for match in alone.finditer(text)] \
+            or _alike(text, titles)
         if found:
             heads[code] = found[0] if code == "overview" else found[-1]
-    after = max((match.end() for code, match in heads.items() if code not in ("overview", "other_matters")), default=0)
-    part = re.compile(catalog.wording()["sections"]["problems"], re.MULTILINE).search(text, after)
-    if part and "problems" not in heads:
-        heads["problems"] = part
-    ordered = sorted(heads.items(), key=lambda item: item[1].start())
-    edges = [*(match.start() for _, match in ordered), len(text)]
+    after = max((end for code, (_, end) in heads.items() if code not in ("overview", "other_matters")), default=0)
+    if "problems" not in heads and (part := _problems().search(text, after)):
+        heads["problems"] = part.span()
+    ordered = sorted(heads.items(), key=lambda item: item[1][0])
+    edges = [*(start for _, (start, _) in ordered), len(text)]
     return tuple(
-        Section(code, match[0].strip(), text[match.end():stop].strip(),
-                places[min(text.count("\n", 0, match.start()), len(places) - 1)])
-        for (code, match), stop in zip(ordered, edges[1:], strict=True))
+        Section(code, text[start:end].strip(), text[end:stop].strip(),
+                places[min(text.count("\n", 0, start), len(places) - 1)])
+        for (code, (start, end)), stop in zip(ordered, edges[1:], strict=True))
 
 
-def _alike(text: str, titles: Sequence[str]) -> list[re.Match[str]]:
+def _alike(text: str, titles: Sequence[str]) -> list[tuple[int, int]]:
     """Numbered lines that differ from a title by a letter or two."""
-    line = re.compile(rf"^{_MARKS}{_ordinal().removesuffix('?')}(.{{4,40}})$", re.MULTILINE)
+    line = re.compile(rf"^{_MARKS}(?:{_ordinal()}\s*)(.{{4,40}})$", re.MULTILINE)
     wanted = [normalise(title) for title in titles]
-    return [match for match in line.finditer(text) if any(
+    return [match.span() for match in line.finditer(text) if any(
         SequenceMatcher(None, normalise(match[0]), title, autojunk=False).ratio() >= _ALIKE for title in wanted)]
 
 

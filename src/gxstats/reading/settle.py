@@ -118,6 +118,8 @@ def settle(events: Sequence[Event], order: Sequence[str]) -> Settled:
 def _rising(runs: list[Run], index: dict[str, int]) -> list[Run]:
     """The longest sequence of named runs in the form's order; of two for one row the first complete one."""
     places = [index[str(run.own)] for run in runs]
+    if all(above < below for above, below in pairwise(places)):
+        return runs
     best: list[tuple[int, int]] = []  # weight of the best chain that ends here, its predecessor
     for i, run in enumerate(runs):
         weight = 2 if run.numbers >= _WIDTH else 1
@@ -136,7 +138,6 @@ def _rising(runs: list[Run], index: dict[str, int]) -> list[Run]:
 
 def _fill(loose: list[Run], missing: list[str], seen: set[str], settled: Settled) -> None:
     """Runs between two anchors go to the rows missing there when both are equally many, else they are left."""
-    labels = {row.code: row for row in rows("requests")}
     here = [run for run in loose if run.own is None]
     for run in loose:
         if run.own is not None:
@@ -148,7 +149,8 @@ def _fill(loose: list[Run], missing: list[str], seen: set[str], settled: Settled
         return
     for run, row in zip(here, missing, strict=True):
         settled.runs[row] = run
-        like = likeness(run.label or last_words(run.before), labels[row]) >= _SOMEWHAT_LIKE
+        official = next(item for item in rows("requests") if item.code == row)
+        like = likeness(run.label or last_words(run.before), official) >= _SOMEWHAT_LIKE
         if like:
             settled.likely[row] = run.label or last_words(run.before)
         elif row not in seen:

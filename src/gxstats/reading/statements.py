@@ -16,15 +16,18 @@ from typing import Any
 from gxstats import catalog
 from gxstats.model import Figure, Section
 
+_COUNT = re.compile(r"\{number:(\w+)\}")
 _PROSE = ("overview", "problems", "other_matters")
 
 
 @dataclass(frozen=True, slots=True)
 class _Statement:
-    """A kind of statement: `value` is what its words mean when it has no number; `unless` are words that spoil it."""
+    """A kind of statement: `value` is what its words mean when it has no number; `unless` are words that spoil it;
+    `counts` says that it needs a number with a measure."""
 
     code: str
     pattern: re.Pattern[str]
+    counts: bool
     value: Decimal | None
     unless: re.Pattern[str] | None
     about: frozenset[str]
@@ -51,7 +54,8 @@ def _pattern(*path: str) -> re.Pattern[str]:
 def _statements() -> tuple[_Statement, ...]:
     number = f"({_words()['numbers']['pattern']})"
     return tuple(_Statement(
-        item["code"], re.compile((item.get("pattern") or item["words"]).replace("{number}", number)),
+        item["code"], re.compile(_COUNT.sub(lambda count: f"{number}[{count[1]}]", item.get("pattern") or item["words"])),
+        bool(_COUNT.search(item.get("pattern", ""))),
         Decimal(item.get("value", 1)) if "words" in item else None,
         re.compile(item["unless"]) if "unless" in item else None,
         frozenset(item.get("about", ())), item.get("carry", False), item.get("named", False), item.get("each", False),
@@ -60,9 +64,18 @@ def _statements() -> tuple[_Statement, ...]:
 
 
 @cache
-def _any() -> re.Pattern[str]:
-    """Whether a sentence states anything: most do not, and one search says so."""
-    return re.compile("|".join(f"(?:{item.pattern.pattern})" for item in _statements()))
+def _claims() -> tuple[_Statement, ...]:
+    """Those that need no number with a measure."""
+    return tuple(item for item in _statements() if not item.counts)
+
+
+@cache
+def _count() -> re.Pattern[str]:
+    """The end of any number with its measure: most sentences have none, and one search says so."""
+    patterns = (item.get("pattern", "") for item in _words()["statements"])
+    measures = "".join(count[1] for pattern in patterns for count in _COUNT.finditer(pattern))
+    letters = "".join((*_words()["numbers"]["letters"], *_words()["numbers"]["tens"]))
+    return re.compile(rf"[\d,{letters}][{measures}]")
 
 
 @cache
@@ -79,33 +92,43 @@ def figures(found: Sequence[Section], year: int | None = None) -> tuple[Figure, 
     for section in found:
         if section.code not in _PROSE:
             continue
+        sentences = _pattern("sentence").split("".join(section.text.split()))
         before: frozenset[str] = frozenset()
-        for sentence in _pattern("sentence").split(re.sub(r"\s+", "", section.text)):
-            told = dict.fromkeys(_of_sentence(sentence, before, year))
-            result += [Figure(code, value, sentence, section.place, wide) for code, value, _, wide in told]
-            before = _named(sentence) or before
+        known = 0  # sentences of which the topics were looked for
+        for index, sentence in enumerate(sentences):
+            if matches := _matches(sentence):
+                for other in sentences[known:index]:
+                    before = _named(other) or before
+                known = index
+                told = dict.fromkeys(_of_sentence(sentence, matches, before, year))
+                result += [Figure(code, value, sentence, section.place, wide) for code, value, _, wide in told]
     return tuple(result)
 
 
+def _matches(sentence: str) -> list[tuple[_Statement, re.Match[str]]]:
+    """What a sentence might state: most nothing."""
+    statements = _statements() if _count().search(sentence) else _claims()
+    return [(item, match) for item in statements if item.pattern.search(sentence) for match in item.pattern.finditer(sentence)]
+
+
 def _of_sentence(
-    sentence: str, before: frozenset[str], year: int | None,
+    sentence: str, matches: Sequence[tuple[_Statement, re.Match[str]]], before: frozenset[str], year: int | None,
 ) -> Iterator[tuple[str, Decimal, int, bool]]:
     """(code, value, where the number stands, said of a whole area) of every statement in a sentence."""
-    for item in _statements() if _any().search(sentence) else ():
-        for match in item.pattern.finditer(sentence):
-            if item.unless and item.unless.search(match[0]):
-                continue
-            topics = _about(sentence, match, item.until) or (before if item.carry else frozenset())
-            alone = item.carry and not item.named and not topics
-            if item.about and not item.about & topics and not alone:
-                continue
-            place = match.start(1) if item.value is None else -1
-            if item.value is None and _of_another_time(sentence[:place], year):
-                continue
-            value = item.value if item.value is not None else number(match[1])
-            wide = _of_a_whole_area(sentence, match)
-            for topic in sorted(item.about & topics) if item.each else ("",):
-                yield f"{item.code}_{topic}" if topic else item.code, value, place, wide
+    for item, match in matches:
+        if item.unless and item.unless.search(match[0]):
+            continue
+        topics = _about(sentence, match, item.until) or (before if item.carry else frozenset())
+        alone = item.carry and not item.named and not topics
+        if item.about and not item.about & topics and not alone:
+            continue
+        place = match.start(1) if item.value is None else -1
+        if item.value is None and _of_another_time(sentence[:place], year):
+            continue
+        value = item.value if item.value is not None else number(match[1])
+        wide = _of_a_whole_area(sentence, match)
+        for topic in sorted(item.about & topics) if item.each else ("",):
+            yield f"{item.code}_{topic}" if topic else item.code, value, place, wide
 
 
 def _named(text: str) -> frozenset[str]:

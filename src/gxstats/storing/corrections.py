@@ -97,7 +97,7 @@ def corrected(report: Report, unit: str | None, year: int | None, scope: str, cu
             continue
         table, row, column = path.split("/")
         origin: Origin = "corrected"
-        cells[path] = replace(old or Cell(table, row, column, None, ""), value=value, state=state, origin=origin)
+        cells[path] = (old or Cell(table, row, column, None, ""))._replace(value=value, state=state, origin=origin)
         findings = [f for f in findings if not (f.check in _OF_THE_CELL and (f.table, f.row, f.column) == (table, row, column))]
     return replace(report, cells=tuple(cells.values()), findings=tuple(findings))
 

@@ -74,11 +74,11 @@ def _decimal(value: Any) -> Decimal | None:
 
 def _report(data: dict[str, Any]) -> Report:
     data = dict(data)
-    data["cells"] = tuple(Cell(**{**c, "value": _decimal(c["value"]), "place": Place(**c["place"])})
-                          for c in data["cells"])
-    data["findings"] = tuple(Finding(**{**f, "place": Place(**f["place"])}) for f in data["findings"])
-    data["sections"] = tuple(Section(**{**s, "place": Place(**s["place"])}) for s in data["sections"])
-    data["figures"] = tuple(Figure(**{**s, "value": Decimal(s["value"]), "place": Place(**s["place"])})
+    data["cells"] = tuple(Cell(table, row, column, _decimal(value), text, Place(*place), *how)
+                          for table, row, column, value, text, place, *how in data["cells"])
+    data["findings"] = tuple(Finding(**{**f, "place": Place(*f["place"])}) for f in data["findings"])
+    data["sections"] = tuple(Section(**{**s, "place": Place(*s["place"])}) for s in data["sections"])
+    data["figures"] = tuple(Figure(**{**s, "value": Decimal(s["value"]), "place": Place(*s["place"])})
                             for s in data["figures"])
     data["lines"] = tuple(data["lines"])
     return Report(**{field.name: data[field.name] for field in fields(Report)})

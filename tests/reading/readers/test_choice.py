@@ -81,7 +81,7 @@ def test_new_office_files_under_old_names(tmp_path: Path) -> None:
     body = ('<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:p><w:r><w:t>x</w:t>'
             "</w:r></w:p></w:document>")
     found = readers.read(zipped(tmp_path / "a.doc", word__document_xml=body))
-    assert (found.kind, found.lines()) == ("word", ["x"])
+    assert (found.kind, found.lines) == ("word", ["x"])
     assert "suffix_disagrees" not in found.meta
     assert readers.read((tmp_path / "a.doc").rename(tmp_path / "a.html")).meta["suffix_disagrees"] == "1"
 

@@ -30,7 +30,7 @@ def grids(document: Document) -> list[Grid]:
 
 
 def texts(grid: Grid) -> list[list[str]]:
-    return [[cell.text for cell in row] for row in grid.rows()]
+    return [[cell.text for cell in row] for row in grid.rows]
 
 
 TWO_BY_TWO = "<table><tr><td>a</td><td>b</td></tr><tr><td>c</td><td>d</td></tr></table>"
@@ -132,7 +132,7 @@ def test_placed_cells_never_overlap(rows: list[list[tuple[int, int]]]) -> None:
 
 def test_places_count_the_lines_of_the_document() -> None:
     found = page(f"<p>one</p>{TWO_BY_TWO}<p>two</p>{TWO_BY_TWO}")
-    lines = found.lines()
+    lines = found.lines
     assert lines == ["one", "a\tb", "c\td", "two", "a\tb", "c\td"]
     last = grids(found)[1].cells[-1]
     assert str(last.place) == "t2 r2 c2 l6"
@@ -234,7 +234,7 @@ def test_web_archive(tmp_path: Path) -> None:
     path = tmp_path / "a.mht"
     path.write_bytes(archive(f"<p>政府信息</p>{TWO_BY_TWO}"))
     found = read(path)
-    assert found.lines() == ["政府信息", "a\tb", "c\td"]
+    assert found.lines == ["政府信息", "a\tb", "c\td"]
     assert found.meta["url"] == "http://example.invalid/c.html"
 
 
@@ -267,7 +267,7 @@ def test_pictures_inside_the_mark_up_do_not_make_a_page_too_large() -> None:
 def test_entities_are_neither_expanded_nor_fetched() -> None:
     source = ('<!DOCTYPE html [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;"><!ENTITY x SYSTEM "file:///etc/passwd">]>'
               "<html><body><p>1&b;&x;2</p></body></html>")
-    lines = from_bytes(source.encode(), "page.html").lines()
+    lines = from_bytes(source.encode(), "page.html").lines
     assert "aaaaaaaaaa" not in lines[-1]
     assert "root:" not in "".join(lines)
 
@@ -292,7 +292,7 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     max_size=40))
 def test_broken_mark_up_loses_no_text_and_keeps_lines_numbered(tags: list[str]) -> None:
     found = page("a" + "".join(tags))
-    lines = found.lines()
+    lines = found.lines
     assert "".join(lines).count("1") == tags.count("1")
     assert "".join(lines).count("甲") == tags.count("甲 ")
     for block in found.blocks:

@@ -55,7 +55,7 @@ def test_letters_of_several_fonts_on_one_line_are_one_line() -> None:
 
 def test_page_marks_are_left_out(tmp_path: Path) -> None:
     path, _ = printed(tmp_path, "td{padding:10px 2px}")
-    assert not [line for line in pdf.read(path).lines() if line.strip().startswith("- ") and line.strip().endswith(" -")]
+    assert not [line for line in pdf.read(path).lines if line.strip().startswith("- ") and line.strip().endswith(" -")]
 
 
 def test_a_table_cut_at_the_page_edge_is_closed() -> None:

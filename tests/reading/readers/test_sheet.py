@@ -41,7 +41,7 @@ def grids(document: Document) -> list[Grid]:
 
 
 def texts(grid: Grid) -> list[list[str]]:
-    return [[cell.text for cell in row] for row in grid.rows()]
+    return [[cell.text for cell in row] for row in grid.rows]
 
 
 def test_numbers_are_as_shown(tmp_path: Path) -> None:
@@ -93,7 +93,7 @@ def test_empty_rows_part_a_sheet_and_titles_are_running_text(tmp_path: Path) -> 
         ["2024年年度报告"], [], ["一、总体情况"], ["很好"], [], ["二、主动公开"], ["第二十条"], ["规章", 1],
         ["规范", 2], [],
         [None, "x", 5], [None, "y", 6], ["五、存在的问题：" + "改进。" * 30]], title="表")
-    assert found.lines() == [
+    assert found.lines == [
         "表", "2024年年度报告", "一、总体情况", "很好", "二、主动公开", "第二十条\t", "规章\t1", "规范\t2",
         "x\t5", "y\t6", "五、存在的问题：" + "改进。" * 30]
     assert [grid.place.line for grid in grids(found)] == [6, 9]
@@ -114,7 +114,7 @@ def test_sheets_in_their_order_and_hidden_things_named(tmp_path: Path) -> None:
     book["甲"].row_dimensions[1].hidden = True
     book.save(tmp_path / "a.xlsx")
     found = sheet.read(tmp_path / "a.xlsx")
-    assert found.lines() == ["乙", "乙\t1", "甲", "甲\t1"]
+    assert found.lines == ["乙", "乙\t1", "甲", "甲\t1"]
     assert (found.meta["hidden_sheets"], found.meta["hidden_rows"]) == ("旧", "甲 1")
 
 
@@ -144,7 +144,7 @@ def test_ragged_rows_quoted_breaks_and_gaps(tmp_path: Path) -> None:
 def test_prose_in_one_column_is_running_text(tmp_path: Path) -> None:
     lines = ["一、总体情况", "本年，公开 1,000 件", "很好", "二、主动公开", "也好"]
     found = delimited(tmp_path / "a.csv", "\n\n".join(lines))
-    assert (found.lines(), grids(found)) == (lines, [])
+    assert (found.lines, grids(found)) == (lines, [])
 
 
 @pytest.mark.parametrize("content", [

@@ -69,7 +69,7 @@ def shape(document: Document) -> list[tuple[str, int, int, int, int]]:
 def test_paragraphs_breaks_and_tabs(read: Reading) -> None:
     found = read("<w:p><w:r><w:t>一、</w:t></w:r><w:r><w:t>总体</w:t><w:br/><w:t>甲</w:t><w:tab/><w:t>乙</w:t>"
                  "<w:noBreakHyphen/><w:cr/><w:t>丙</w:t></w:r></w:p><w:p/>" + p(" "))
-    assert found.lines() == ["一、总体", "甲\t乙-", "丙"]
+    assert found.lines == ["一、总体", "甲\t乙-", "丙"]
 
 
 def test_deleted_moved_and_hidden_text_is_left_out_and_inserted_text_kept(read: Reading) -> None:
@@ -77,11 +77,11 @@ def test_deleted_moved_and_hidden_text_is_left_out_and_inserted_text_kept(read: 
                  "<w:del><w:r><w:delText>c</w:delText><w:t>d</w:t></w:r></w:del>"
                  "<w:moveFrom><w:r><w:t>e</w:t></w:r></w:moveFrom><w:r><w:rPr><w:vanish/></w:rPr><w:t>f</w:t></w:r>"
                  "<w:r><w:rPr><w:vanish w:val='0'/></w:rPr><w:t>g</w:t></w:r></w:p>")
-    assert found.lines() == ["abg"]
+    assert found.lines == ["abg"]
 
 
 def test_a_hidden_paragraph_mark_hides_no_text(read: Reading) -> None:
-    assert read("<w:p><w:pPr><w:rPr><w:vanish/></w:rPr></w:pPr><w:r><w:t>a</w:t></w:r></w:p>").lines() == ["a"]
+    assert read("<w:p><w:pPr><w:rPr><w:vanish/></w:rPr></w:pPr><w:r><w:t>a</w:t></w:r></w:p>").lines == ["a"]
 
 
 def test_merged_cells_occur_once_with_their_reach(read: Reading) -> None:
@@ -114,7 +114,7 @@ def test_rows_that_begin_further_right(read: Reading) -> None:
 def test_deleted_and_hidden_rows_are_left_out(read: Reading) -> None:
     found = read(table(tc("a") + tc("b"), "<w:trPr><w:del/></w:trPr>" + tc("x") + tc("x"),
                        "<w:trPr><w:hidden/></w:trPr>" + tc("y") + tc("y"), tc("c") + tc("d")) + p("end"))
-    assert found.lines() == ["a\tb", "c\td", "end"]
+    assert found.lines == ["a\tb", "c\td", "end"]
 
 
 def test_lines_of_a_cell(read: Reading) -> None:
@@ -129,7 +129,7 @@ def test_tables_in_tables_and_text_boxes(read: Reading) -> None:
            "</mc:AlternateContent>")
     found = read(table(f"<w:tc>{p('x')}{inner}{p('y')}</w:tc>") +
                  f"<w:p><w:r><w:t>around</w:t></w:r><w:r>{box}</w:r><w:r><w:t> it</w:t></w:r></w:p>")
-    assert found.lines() == ["x", "1\t2", "3\t4", "y", "box", "around it"]
+    assert found.lines == ["x", "1\t2", "3\t4", "y", "box", "around it"]
 
 
 def test_pictures_are_said(read: Reading) -> None:
@@ -142,7 +142,7 @@ def test_pictures_are_said(read: Reading) -> None:
     pictures = [block for block in found.blocks if isinstance(block, Picture)]
     assert [picture.text for picture in pictures] == ["申请表", "", ""]
     assert str(pictures[1].place) == "t1 r1 c2 l4"
-    assert found.lines()[:2] == ["三、收到", "申请表"]
+    assert found.lines[:2] == ["三、收到", "申请表"]
 
 
 def test_what_a_file_says_of_itself(read: Reading) -> None:
@@ -154,12 +154,12 @@ def test_the_strict_dialect(tmp_path: Path) -> None:
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("word/document.xml",
                          f"<w:document xmlns:w='http://purl.oclc.org/ooxml/wordprocessingml/main'>{p('x')}</w:document>")
-    assert word.read(path).lines() == ["x"]
+    assert word.read(path).lines == ["x"]
 
 
 def test_a_web_page_wrapped_in_an_empty_file(read: Reading) -> None:
     page = "<html><p>甲</p><table><tr><td>a<td>b</table></html>"
-    assert read("<w:altChunk/>", word__chunk_html=page).lines() == ["甲", "a\tb"]
+    assert read("<w:altChunk/>", word__chunk_html=page).lines == ["甲", "a\tb"]
 
 
 def test_a_file_made_by_another_program(tmp_path: Path) -> None:
@@ -171,7 +171,7 @@ def test_a_file_made_by_another_program(tmp_path: Path) -> None:
             grid.cell(row, column).text = f"{row}{column}"
     grid.cell(0, 0).merge(grid.cell(1, 1)).text = "m"
     made.save(str(tmp_path / "a.docx"))
-    assert word.read(tmp_path / "a.docx").lines() == ["二、主动公开", "m\t02", "12", "20\t21\t22"]
+    assert word.read(tmp_path / "a.docx").lines == ["二、主动公开", "m\t02", "12", "20\t21\t22"]
 
 
 def test_an_empty_file_holds_nothing(read: Reading) -> None:
@@ -259,7 +259,7 @@ def test_rich_text_under_the_name_of_an_old_word_file(tmp_path: Path) -> None:
     path = tmp_path / "a.doc"
     path.write_bytes(RTF)
     found = word.read(path)
-    assert found.lines() == ["政府 2024", "1\t2", "end"]
+    assert found.lines == ["政府 2024", "1\t2", "end"]
     assert (found.name, found.meta["converted"]) == ("a.doc", "docx")
 
 
@@ -272,7 +272,7 @@ def test_an_old_word_file(tmp_path: Path) -> None:
     subprocess.run([program, "--headless", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--convert-to",
                     "doc", "--outdir", str(tmp_path), str(source)], capture_output=True, check=True, timeout=60)
     (tmp_path / "a.doc").rename(tmp_path / "a.wps")
-    assert word.read(tmp_path / "a.wps").lines() == ["政府 2024", "1\t2", "end"]
+    assert word.read(tmp_path / "a.wps").lines == ["政府 2024", "1\t2", "end"]
 
 
 @needs_office

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from unicodedata import east_asian_width
 
@@ -46,7 +46,7 @@ def _table(lines: Sequence[str], at: int) -> tuple[int, Grid | None]:
         while end < len(lines) and belongs(lines[end]):
             end += 1
         if end - at >= _SHORTEST:
-            cells = [replace(cell, place=Place(None, 1, cell.row + 1, cell.column + 1, cell.row + 1))
+            cells = [cell._replace(place=Place(None, 1, cell.row + 1, cell.column + 1, cell.row + 1))
                      for cell in cells_of(lines[at:end])]
             return end, Grid(tuple(cells), Place(None, 1, line=1), closed=framed) if cells else None
     return at, None

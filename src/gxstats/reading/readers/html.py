@@ -6,6 +6,7 @@ import email
 import email.policy
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from lxml import etree
@@ -24,7 +25,7 @@ _BLOCKS = frozenset({
     "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th",
     "thead", "tr", "ul"})
 _ACTING = _BLOCKS | {"img"}
-_WRAPPERS = frozenset({"p", "div", "span", "font", "b", "strong", "center"})
+_WRAPPERS = frozenset({"p", "div", "center"})
 _CELLS = frozenset({"td", "th"})
 _TEXTS = _CELLS | {"p", "div", "li", "dd", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "caption"}  # most hold nothing else
 _INLINE = frozenset({"span", "font", "b", "strong", "i", "em", "u", "a", "o:p", "sub", "sup"})
@@ -37,8 +38,6 @@ _WIDE = "[\u2e80-\ua4cf\uf900-\ufaff\ufe30-\uffef]"
 _WRAPPED = re.compile(f"(?<={_WIDE})[ \t]*\r?\n[ \t]*(?={_WIDE})")  # a source line wrapped between two characters
 _PICTURE_DATA = re.compile(rb"data:[\w/+.-]*;base64,[A-Za-z0-9+/=\s]+")
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
-_STYLES = (b"isplay", b"ISPLAY", b"mso-hide")  # one of these is in any style that _HIDDEN or _AS_BLOCK finds
-_STYLED = re.compile("isplay|ISPLAY|mso-hide")
 _AS_BLOCK = re.compile(r"display\s*:\s*block", re.IGNORECASE)
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)""", re.IGNORECASE)
 _PAGE_END = re.compile(rb"</(?:body|html)\s*>", re.IGNORECASE)
@@ -74,7 +73,7 @@ def from_bytes(data: bytes, name: str, meta: dict[str, str] | None = None) -> Do
     if not blocks:
         raise DamagedFileError("{name} holds no text; open it in a browser and save the page as shown", name=name)
     document = Document(name, "html", blocks, found)
-    refuse_garbled("\n".join(document.lines()), name)
+    refuse_garbled("\n".join(document.lines), name)
     return document
 
 
@@ -88,8 +87,26 @@ def fragment(markup: str, name: str) -> tuple[Block, ...]:
 def _blocks(root: etree._Element | None, page: bytes, name: str) -> tuple[Block, ...]:
     if root is None:
         return ()
-    styled = any(word in page for word in _STYLES)
-    return number(_Walk(name, styled, styled or b"hidden" in page.lower()).run(root), name)
+    low = page.lower()
+    if b"isplay" in low or b"hid" in low:
+        _styles_as_tags(root)
+    etree.strip_tags(root, *_INLINE, etree.Comment, etree.PI)  # most elements then hold their text and nothing else
+    return number(_Walk(name).run(root), name)
+
+
+def _styles_as_tags(root: etree._Element) -> None:
+    """What is not shown becomes a template, what its style sets on lines of its own a division."""
+    for element in root.iter("*"):
+        if element.get("hidden") is not None:
+            element.tag = "template"
+        elif (tag := _shown_as(element.get("style", ""))) == "template" or (tag and element.tag not in _ACTING):
+            element.tag = tag
+
+
+@lru_cache(maxsize=1_000)
+def _shown_as(style: str) -> str:
+    """The tag that has the effect of a style, if any has."""
+    return "template" if _HIDDEN.search(style) else "div" if _AS_BLOCK.search(style) else ""
 
 
 def is_archive(data: bytes) -> bool:
@@ -173,45 +190,43 @@ class _Table:
 class _Walk:
     """One pass over the tree without recursion: lines of text go to the innermost open cell or to the page."""
 
-    def __init__(self, name: str, styled: bool, hiding: bool) -> None:
+    def __init__(self, name: str) -> None:
         self.name = name
-        self.styled = styled  # whether any style of the page could hide an element or give it lines of its own
-        self.hiding = hiding  # whether anything of the page could
         self.parts: list[str] = []
         self.items: list[Item] = []
         self.outer: list[list[Item]] = []  # where text went before the open tables and cells
         self.tables: list[_Table] = []
         self.verbatim = 0
         self.cells = 0
-        self.blocks: set[etree._Element] = set()  # besides those that are blocks by their names
 
     def run(self, root: etree._Element) -> list[Item]:
         """What the page shows, in reading order."""
-        walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
-        skipped: etree._Element | None = None
-        for event, element in walk:
-            tag = element.tag
-            if event == "start":
-                if tag in _IGNORED or (self.hiding and self._hidden(element)):
-                    skipped = element
-                    walk.skip_subtree()
-                    continue
-                if tag in _ACTING or element in self.blocks:
-                    self.start(element, tag)
-                if tag in _TEXTS and not self.verbatim and (text := self._only_text(element)) is not None:
-                    walk.skip_subtree()
+        path = [(root, iter((root,)))]  # the open elements, and what is left inside each
+        while path:
+            holder, inside = path[-1]
+            for element in inside:
+                tag = element.tag
+                if tag in _TEXTS and not self.verbatim and (text := _only_text(element)) is not None:
+                    if self.parts:
+                        self.break_line()
+                    items = self._cell(element) if tag in _CELLS and self.tables else self.items
                     if text := _clean(text):
-                        self.items.append(text)
-                elif text := element.text:
+                        items.append(text)
+                elif tag not in _IGNORED:
+                    if tag in _ACTING:
+                        self.start(element, tag)
+                    if text := element.text:
+                        self.add(text)
+                    path.append((element, iter(element)))
+                    break
+                if text := element.tail:
                     self.add(text)
-                continue
-            if event == "end":
-                if element is skipped:
-                    skipped = None
-                elif tag in _ACTING or element in self.blocks:
-                    self.end(tag)
-            if text := element.tail:
-                self.add(text)
+            else:
+                path.pop()
+                if path and holder.tag in _ACTING:
+                    self.end(holder.tag)
+                if path and (text := holder.tail):
+                    self.add(text)
         self.break_line()
         return self.items
 
@@ -236,16 +251,7 @@ class _Walk:
         if self.parts and tag != "img":
             self.break_line()
         if tag in _CELLS and self.tables:
-            table = self.tables[-1]
-            if not table.rows:
-                table.rows.append([])
-                table.groups.append(element.getparent())
-            cell = OpenCell(_span(element.get("rowspan"), 0), _span(element.get("colspan"), 1))
-            table.rows[-1].append(cell)
-            self.cells += 1
-            if self.cells > limits.MAX_CELLS:
-                limits.check_cells(self.cells, self.name)
-            self._into(cell.items)
+            self._into(self._cell(element))
         elif tag == "tr" and self.tables:
             self.tables[-1].rows.append([])
             self.tables[-1].groups.append(element.getparent())
@@ -271,29 +277,19 @@ class _Walk:
         elif tag == "pre":
             self.verbatim -= 1
 
-    def _hidden(self, element: etree._Element) -> bool:
-        """Whether an element is not shown; notes those that its style sets on lines of their own."""
-        if self.styled and (style := element.get("style")) and _STYLED.search(style):
-            if _HIDDEN.search(style):
-                return True
-            if _AS_BLOCK.search(style):
-                self.blocks.add(element)
-        return element.get("hidden") is not None
-
-    def _only_text(self, holder: etree._Element) -> str | None:
-        """The text of an element that holds one line and nothing else, however many elements deep: most of a Word page."""
-        element = holder
-        while len(element) == 1 and not ((text := element.text) and text.strip(_BLANK)):
-            element = element[0]
-            tail = element.tail
-            if element.tag not in _WRAPPERS or (tail and tail.strip(_BLANK)) or (self.hiding and self._hidden(element)):
-                return None
-        if not len(element):
-            return element.text or ""
-        for inner in element.iterdescendants():
-            if inner.tag not in _INLINE or (self.hiding and (self._hidden(inner) or inner in self.blocks)):
-                return None
-        return etree.tostring(element, method="text", encoding="unicode", with_tail=False)
+    def _cell(self, element: etree._Element) -> list[Item]:
+        """One more cell of the innermost table; where its lines go."""
+        table = self.tables[-1]
+        if not table.rows:
+            table.rows.append([])
+            table.groups.append(element.getparent())
+        high, wide = element.get("rowspan"), element.get("colspan")
+        cell = OpenCell(1 if high in (None, "1") else _span(high, 0), 1 if wide in (None, "1") else _span(wide, 1))
+        table.rows[-1].append(cell)
+        self.cells += 1
+        if self.cells > limits.MAX_CELLS:
+            limits.check_cells(self.cells, self.name)
+        return cell.items
 
     def _into(self, items: list[Item]) -> None:
         self.outer.append(self.items)
@@ -310,6 +306,17 @@ class _Walk:
             self.items.append(Shown((element.get("alt") or element.get("title") or "").strip()))
 
 
+def _only_text(element: etree._Element) -> str | None:
+    """The text of an element that holds one line and nothing else, however many elements deep: most of a report."""
+    while children := len(element):
+        if children > 1 or ((text := element.text) and text.strip(_BLANK)):
+            return None
+        element = element[0]
+        if element.tag not in _WRAPPERS or ((tail := element.tail) and tail.strip(_BLANK)):
+            return None
+    return element.text or ""
+
+
 def _clean(text: str) -> str:
     """Text as a browser shows it: white space of the source is one blank, or none between two wide characters."""
     if text.isalnum():
@@ -319,9 +326,7 @@ def _clean(text: str) -> str:
     return _RUN.sub(" ", text).strip(_BLANK)
 
 
-def _span(value: str | None, lowest: int) -> int:
+def _span(value: str, lowest: int) -> int:
     """A span as browsers take it: leading digits, `lowest` or more, and no more than a table can use."""
-    if value is None or value == "1":
-        return 1
     found = _DIGITS.match(value)
     return max(lowest, min(int(found[1]), 65534)) if found else 1

@@ -66,19 +66,22 @@ def place_cells(rows: Sequence[Sequence[OpenCell]], groups: Sequence[object], na
     until: dict[int, int] = {}  # column -> first row in which it is free again
     for row, cells in enumerate(rows):
         column = 0
+        left = ends[row] - row
         for cell in cells:
             while until and until.get(column, 0) > row:
                 column += 1
-            wide = max(1, min(cell.column_span, limits.MAX_SPAN))
-            if wide > 1 and until:
-                wide = next((i for i in range(1, wide) if until.get(column + i, 0) > row), wide)
-            left = ends[row] - row
-            high = min(cell.row_span, left) or left
-            cell.row, cell.column, cell.row_span, cell.column_span = row, column, high, wide
-            if high > 1:
-                for covered in range(column, column + wide):
-                    until[covered] = row + high
-            column += wide
+            cell.row, cell.column = row, column
+            if cell.column_span == cell.row_span == 1:  # nearly all
+                column += 1
+            else:
+                wide = max(1, min(cell.column_span, limits.MAX_SPAN))
+                if wide > 1 and until:
+                    wide = next((i for i in range(1, wide) if until.get(column + i, 0) > row), wide)
+                high = min(cell.row_span, left) or left
+                cell.row_span, cell.column_span = high, wide
+                if high > 1:
+                    until.update(dict.fromkeys(range(column, column + wide), row + high))
+                column += wide
             if column > limits.MAX_COLUMNS:
                 raise too_wide(name)
 
@@ -99,20 +102,22 @@ def _group_ends(groups: Sequence[object]) -> list[int]:
 
 def settle(cells: Sequence[OpenCell]) -> Iterator[Item]:
     """A table whose cells are placed as one grid, or, when it only arranges the page, what its cells hold."""
-    if _arranges(cells):
+    held = [(cell, item) for cell in cells for item in cell.items if not isinstance(item, str)]
+    if _arranges(cells, [item.cells for _, item in held if isinstance(item, Placed)]):
         for cell in cells:
             yield from cell.items
         return
     yield Placed(cells)
-    for cell in cells:
-        yield from (Shown(item.text, cell.row, cell.column) for item in cell.items if isinstance(item, Shown))
+    for cell, item in held:
+        if isinstance(item, Shown):
+            yield Shown(item.text, cell.row, cell.column)
 
 
-def _arranges(cells: Sequence[OpenCell]) -> bool:
+def _arranges(cells: Sequence[OpenCell], inside: Sequence[Sequence[OpenCell]]) -> bool:
+    """Whether a table, with others inside its cells, only arranges the page."""
     if len({cell.column for cell in cells}) <= 1:
         return True
-    inner = sum(len(item.cells) for cell in cells for item in cell.items if isinstance(item, Placed))
-    if inner:
+    if inner := sum(map(len, inside)):
         own = sum(any(isinstance(item, str) for item in cell.items) for cell in cells)
         return own < _FEW or own <= inner
     return len(cells) < _FEW and any(len(cell.text) > _LONG for cell in cells)

@@ -60,8 +60,14 @@ _VALUE = re.compile(rb"\"[^\"]*\"|'[^']*'")
 
 def check_tags(page: bytes, name: str) -> None:
     """TooLargeError for a tag that goes on for ever."""
-    if max(map(len, page.split(b"<"))) <= MAX_TAG:
-        return
+    begin = page.find(b"<")
+    while len(page) - begin > MAX_TAG:
+        near = page.rfind(b"<", begin + 1, begin + MAX_TAG + 1)
+        if near < 0:
+            break
+        begin = near
+    else:
+        return  # no tag is long
     for tag in _LONG_TAG.finditer(page):
         if len(_VALUE.sub(b"", tag[0])) > MAX_TAG:
             raise TooLargeError("{name} has a tag of more than {limit} characters; no report needs one", name=name,

@@ -6,7 +6,7 @@ import ctypes
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 
 import pypdfium2
@@ -27,7 +27,7 @@ _MAX_LETTERS = 400_000
 _BARE = re.compile(r"^\s*\d{1,4}\s*$")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # made by the thousand: frozen ones take four times as long
 class Letter:
     """One printed letter with its rectangle and the height of the line it stands on, in points."""
 
@@ -192,16 +192,19 @@ def _frames(lattice: Lattice, other: Lattice) -> bool:
 def _grid(lattice: Lattice, letters: list[Letter], page: int, table: int) -> Grid:
     """The letters of a table dealt to its cells by where their middles lie."""
     by_box: dict[int, list[Letter]] = {index: [] for index in range(len(lattice.boxes))}
-    last = 0  # most letters stand in the cell of the letter before
+    boxes, last = lattice.boxes, 0
     for letter in letters:
-        x, y, box = (letter.left + letter.right) / 2, letter.middle, lattice.boxes[last]
-        if not (box.left < x < box.right and box.bottom < y < box.top):
-            found = next((index for index, box in enumerate(lattice.boxes)
-                          if box.left <= x <= box.right and box.bottom <= y <= box.top), None)
-            if found is None:
-                continue
-            last = found
-        by_box[last].append(letter)
+        x, y = (letter.left + letter.right) / 2, letter.middle
+        for index in chain(range(last, len(boxes)), range(last)):  # most stand in the cell of the letter before, or the next
+            box = boxes[index]
+            if box.left < x < box.right and box.bottom < y < box.top:
+                break
+        else:  # on a line: the first cell that it bounds
+            index = next((index for index, box in enumerate(boxes)
+                          if box.left <= x <= box.right and box.bottom <= y <= box.top), -1)
+        if index >= 0:
+            by_box[index].append(letter)
+            last = index
     cells = []
     for index, box in sorted(enumerate(lattice.boxes), key=lambda pair: (pair[1].row, pair[1].column)):
         if not by_box[index] and box.right - box.left < _SLIVER:

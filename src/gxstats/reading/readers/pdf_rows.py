@@ -29,8 +29,8 @@ def joined(above: Grid, lattice_above: Lattice, below: Grid, lattice_below: Latt
              if (upper.row == end - 1 and lower.row_span == 1) or (lower.row_span == 1 and lower.text.strip())]
     if not pairs or above.place.page == below.place.page or not _halves(pairs):
         return above, below
-    whole = {id(upper): replace(
-        lower, text=f"{upper.text}\n{lower.text}" if upper.text.strip() else lower.text, row=upper.row,
+    whole = {id(upper): lower._replace(
+        text=f"{upper.text}\n{lower.text}" if upper.text.strip() else lower.text, row=upper.row,
         column=upper.column, column_span=upper.column_span) for upper, lower in pairs if lower.text.strip()}
     gone = {id(lower) for _, lower in pairs}
     return (replace(above, cells=tuple(whole.get(id(cell), cell) for cell in above.cells)),

@@ -23,7 +23,7 @@ _MAX_PATHS = 60_000
 _MAX_DEPTH = 5  # of forms placed in each other
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Rule:
     """A horizontal (`at` is y) or vertical (`at` is x) line from `start` to `end`, in points from the lower left."""
 
@@ -33,7 +33,7 @@ class Rule:
     end: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Box:
     """A cell of a lattice: its grid position and spans (from 0), and its rectangle in points."""
 
@@ -61,8 +61,9 @@ class Lattice:
 def rules_of(page: pypdfium2.PdfPage) -> list[Rule]:
     """Every axis-parallel line drawn on a page: strokes, thin filled rectangles, edges of boxes."""
     found: list[Rule] = []
+    sides = tuple(ctypes.c_float() for _ in range(4))
     for raw in islice(_paths(page.raw), _MAX_PATHS):
-        found.extend(_rules_of_path(raw))
+        found.extend(_rules_of_path(raw, sides))
     return found
 
 
@@ -79,8 +80,8 @@ def _paths(holder: Any, level: int = 0) -> Iterator[Any]:
             yield from _paths(raw, level + 1)
 
 
-def _rules_of_path(raw: Any) -> Iterator[Rule]:
-    sides = [ctypes.c_float() for _ in range(4)]
+def _rules_of_path(raw: Any, sides: tuple[ctypes.c_float, ...]) -> Iterator[Rule]:
+    """The lines of one drawn path; `sides` is where the library writes its rectangle."""
     if not pdfium.FPDFPageObj_GetBounds(raw, *sides):
         raise pypdfium2.PdfiumError("a drawn line has no place")
     left, bottom, right, top = (side.value for side in sides)

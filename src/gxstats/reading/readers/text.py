@@ -87,11 +87,11 @@ def _last_line(block: Block) -> int:
 def _moved(block: Block, tables: int, lines: int) -> Block:
     """The block as it stands behind so many tables and lines."""
     def later(place: Place) -> Place:
-        return replace(place, table=place.table and place.table + tables, line=(place.line or 0) + lines)
+        return place._replace(table=place.table and place.table + tables, line=(place.line or 0) + lines)
     if isinstance(block, Grid):
         return replace(block, place=later(block.place),
-                       cells=tuple(replace(cell, place=later(cell.place)) for cell in block.cells))
-    return replace(block, place=later(block.place))
+                       cells=tuple(cell._replace(place=later(cell.place)) for cell in block.cells))
+    return block._replace(place=later(block.place))
 
 
 @cache
