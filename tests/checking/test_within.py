@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from decimal import Decimal
 
 import pytest
@@ -142,7 +143,7 @@ def test_the_sums_of_a_cell_give_its_number(made: tuple[Form, list[Cell]], data:
     """Whatever stands in a cell: each of its sums asks for the number with which it holds."""
     edition, cells = made
     target = data.draw(st.sampled_from([c for c in cells if c.table != "disclosure"]))
-    wrong = [replace(c, value=Decimal(77_777)) if c is target else c for c in cells]
+    wrong = [c._replace(value=Decimal(77_777)) if c is target else c for c in cells]
     asked = sums_of(edition, wrong, target.path)
     assert asked
     assert set(asked) == {target.value}
@@ -153,9 +154,9 @@ def test_what_a_change_mends_is_told_no_more() -> None:
     """Findings on numbers are made anew, those of the reading are kept."""
     edition = form()
     cells = [cell(path, 0) for path in edition.paths()]
-    broken = tuple(replace(c, value=Decimal(5)) if c.path == "requests/received/total" else c for c in cells)
+    broken = tuple(c._replace(value=Decimal(5)) if c.path == "requests/received/total" else c for c in cells)
     of_reading = Finding("title_unclear", "warning", "text", None)
     report = Report("x", None, None, edition.code, None, None, None, "", broken, (*within(edition, broken), of_reading))
     assert len(report.findings) > 1
-    assert again(report, replace(report, cells=tuple(cells))).findings == (of_reading,)
+    assert again(report, dataclasses.replace(report, cells=tuple(cells))).findings == (of_reading,)
     assert again(report, report) is report
