@@ -27,7 +27,7 @@ def _with(item: Stored, code: str, value: int | None) -> Stored:
     """The report with another number in a cell, or without the cell, from another document."""
     cells = [cell for cell in item.report.cells if cell.path != code]
     if value is not None:
-        cells.append(replace(next(c for c in item.report.cells if c.path == code), value=Decimal(value), text=str(value)))
+        cells.append(next(c for c in item.report.cells if c.path == code)._replace(value=Decimal(value), text=str(value)))
     return replace(item, report=replace(item.report, cells=tuple(cells), sha256=item.report.sha256 + "new"))
 
 

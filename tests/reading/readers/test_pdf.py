@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -134,7 +133,7 @@ def test_the_strip_around_a_cell_shows_the_cell_in_a_frame(tmp_path: Path) -> No
         assert box
         page = document[(cell.place.page or 1) - 1].get_textpage()
         assert page.get_text_bounded(box.left, box.bottom, box.right, box.top).strip() == cell.text
-    nowhere = replace(cell.place, row=999)
+    nowhere = cell.place._replace(row=999)
     assert pdf_picture.picture(content, nowhere, strip=True) is None
     assert pdf_picture.picture(content, nowhere) is not None
     assert pdf_picture.picture(b"%PDF-1.4 nothing", cell.place) is None
