@@ -122,9 +122,10 @@ def _year(connection: duckdb.DuckDBPyConnection, random: np.random.Generator, ye
     connection.execute(f"INSERT INTO figure (report_id, unit, year, scope, form, {names}) SELECT $before + number, "
                        f"format('u{{:06d}}', number), $year, 'organ', $form, {values} FROM incoming", about)
     connection.execute(
-        "INSERT INTO report (report_id, unit, year, scope, extent, form, published_on, sha256, file, current, cells, complete) "
+        "INSERT INTO report (report_id, unit, year, scope, extent, form, published_on, sha256, file, current, cells, complete, "
+        "counts) "
         "SELECT $before + number, format('u{:06d}', number), $year, 'organ', 'full', $form, make_date($year + 1, 1, 25), "
-        "sha256(number || '-' || $year), 'reports/' || number || '/' || $year || '.html', true, 200, true FROM incoming", about)
+        "sha256(number || '-' || $year), 'reports/' || number || '/' || $year || '.html', true, 200, true, true FROM incoming", about)
     connection.unregister("incoming")
     return left, stock
 

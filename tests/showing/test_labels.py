@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,7 +23,8 @@ def _box(point: tuple[float, float], place: Place, name: str) -> tuple[float, fl
        st.integers(0, 4))
 def test_no_name_covers_another_or_leaves_the_plot(given: list[tuple[tuple[float, float], str]], must: int) -> None:
     points, names = [point for point, _ in given], [name for _, name in given]
-    found = places(points, names, [5.0] * len(points), range(must), (WIDTH, HEIGHT))
+    here = {n: name for n, name in enumerate(names) if name}
+    found = places(np.array(points).reshape(-1, 2), np.full(len(points), 5.0), here, range(must), (WIDTH, HEIGHT))
     boxes = {n: _box(points[n], place, names[n]) for n, place in found.items()}
     for n, one in boxes.items():
         assert names[n]
@@ -38,7 +40,8 @@ def test_no_name_covers_another_or_leaves_the_plot(given: list[tuple[tuple[float
 
 def test_a_name_that_must_stand_goes_away_on_a_line_where_its_mark_is_crowded() -> None:
     crowd = [(200.0 + dx, 120.0 + dy) for dx in (-18, 0, 18) for dy in (-18, 0, 18)]
-    names = ["住建局" if point == (200.0, 120.0) else "" for point in crowd]
-    here = names.index("住建局")
-    assert places(crowd, names, [9.0] * 9, [here], (WIDTH, HEIGHT))[here].led
-    assert places([(200.0, 120.0)], ["住建局"], [5.0], [], (WIDTH, HEIGHT))[0] == Place(0.0, -(5 + 1 + SIZE * .7), False)
+    here = {crowd.index((200.0, 120.0)): "住建局"}
+    [place] = places(np.array(crowd), np.full(9, 9.0), here, [*here], (WIDTH, HEIGHT)).values()
+    assert place.led
+    alone = places(np.array([(200.0, 120.0)]), np.array([5.0]), {0: "住建局"}, [], (WIDTH, HEIGHT))
+    assert alone == {0: Place(0.0, -(5 + 1 + SIZE * .7), False)}

@@ -7,7 +7,7 @@ settles it. Points are rounded to two decimals once an item, so that a sheet add
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -107,20 +107,25 @@ class Result:
 
 
 def assess(scheme: Scheme, facts: Facts, judged: Judged) -> Result:
-    """Score every unit of the facts. The order of units, or units the scheme is not for, change nothing."""
+    """Score and rank every unit of the facts. The order of units, or units the scheme is not for, change nothing."""
+    return Result(scheme, facts.year, tuple(ranked(scheme, scores(scheme, facts, judged))))
+
+
+def scores(scheme: Scheme, facts: Facts, judged: Judged, only: Collection[str] | None = None) -> list[UnitScore]:
+    """The score of every unit of the facts, or of some, in their stable order and without a rank."""
     figures = {str(row["unit"]): row for row in _records(facts.figures)}
     findings: dict[tuple[str, str], list[Row]] = {}
     for row in _records(facts.findings):
         findings.setdefault((str(row["unit"]), str(row["check_code"])), []).append(row)
     units = []
     for about in sorted(_records(facts.units), key=lambda row: (row["position"], row["unit"])):
-        if not scheme.is_for(str(about["unit"]), str(about["kind"])):
-            continue
         unit = str(about["unit"])
+        if not scheme.is_for(unit, str(about["kind"])) or (only is not None and unit not in only):
+            continue
         sheet = _Sheet(scheme, facts, judged, about, figures.get(unit, {}),
                        _View(findings, unit))
         units.append(sheet.scored())
-    return Result(scheme, facts.year, tuple(ranked(scheme, units)))
+    return units
 
 
 def ranked(scheme: Scheme, units: Iterable[UnitScore]) -> list[UnitScore]:
@@ -158,7 +163,8 @@ class _View:
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
+    names = [str(name) for name in frame.columns]
+    return [dict(zip(names, row, strict=True)) for row in frame.astype(object).itertuples(index=False, name=None)]
 
 
 def _missing(value: Any) -> bool:

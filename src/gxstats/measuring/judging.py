@@ -31,15 +31,18 @@ class Judged:
     year: int
     decisions: tuple[Decision, ...] = ()
     verdicts: tuple[Decision, ...] = ()
-    _latest: dict[tuple[str, str], Decision] = field(default_factory=dict, compare=False, repr=False)
+    _latest: dict[tuple[str, str, str], Decision] = field(default_factory=dict, compare=False, repr=False)
     _by_id: dict[str, Decision] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        self._latest.update({(d.kind, d.subject): d for d in self.decisions})
+        start = subject_of(self.scheme, self.year, "", "").removesuffix("/")
+        for decision in self.decisions:
+            unit, _, item = decision.subject.removeprefix(start).rpartition("/")
+            self._latest[decision.kind, unit, item] = decision
         self._by_id.update({d.subject: d for d in self.verdicts})
 
     def _standing(self, kind: str, unit: str, item: str) -> Decision | None:
-        found = self._latest.get((kind, subject_of(self.scheme, self.year, unit, item)))
+        found = self._latest.get((kind, unit, item))
         return None if found is None or found.choice == WITHDRAWN else found
 
     def entry(self, unit: str, item: str) -> Decision | None:
@@ -70,9 +73,8 @@ class Judged:
         return sorted(found, key=lambda d: d.when)
 
     def open_appeals(self, unit: str = "") -> list[Decision]:
-        start = f"{self.scheme}/{self.year}/{unit}{'/' if unit else ''}"
-        return [d for (kind, subject), d in self._latest.items()
-                if kind == "appeal" and d.choice == "raised" and subject.startswith(start)]
+        return [d for (kind, of, _), d in self._latest.items()
+                if kind == "appeal" and d.choice == "raised" and unit in ("", of)]
 
 
 def judged(decisions: Decisions, scheme: str, year: int) -> Judged:

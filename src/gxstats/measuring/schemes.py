@@ -22,7 +22,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
@@ -145,7 +145,11 @@ class Scheme:
         return next(item for item in self.items if item.code == code)
 
     def group(self, code: str) -> Group:
-        return next(group for group in self.groups if group.code == code)
+        return self._groups[code]
+
+    @cached_property
+    def _groups(self) -> dict[str, Group]:
+        return {group.code: group for group in self.groups}
 
     def speaks_of(self, year: int) -> bool:
         """Whether the scheme was made for this report year."""

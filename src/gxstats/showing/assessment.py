@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -15,7 +16,7 @@ from gxstats.errors import SchemeError
 from gxstats.exporting.lines import as_csv
 from gxstats.measuring import facts as measured
 from gxstats.measuring import schemes
-from gxstats.measuring.assessment import Result, UnitScore, assess
+from gxstats.measuring.assessment import Result, UnitScore, assess, scores
 from gxstats.measuring.explaining import number
 from gxstats.measuring.facts import Facts
 from gxstats.measuring.judging import Judged, judged
@@ -52,10 +53,10 @@ class Chosen:
     def key(self) -> str:
         return _key(self.page, self.scheme, self.year)
 
-    @cached_property
-    def before(self) -> Result:
-        """The same scheme on the year before."""
-        return _scored(self.page, self.scheme, self.year - 1)[2]
+    def before(self, units: Sequence[UnitScore]) -> dict[str, UnitScore]:
+        """What the same scheme gave some units the year before, without a rank."""
+        facts, by = _known(_key(self.page, self.scheme, self.year - 1), self.page, self.scheme, self.year - 1)
+        return {unit.unit: unit for unit in scores(self.scheme, facts, by, {unit.unit for unit in units})}
 
     def name(self, unit: UnitScore) -> str:
         return self.page.unit_name(unit.about)
@@ -110,9 +111,14 @@ def _key(page: Context, scheme: Scheme, year: int) -> str:
 
 @st.cache_resource(max_entries=12, show_spinner=False)
 def _score(key: str, _page: Context, _scheme: Scheme, _year: int) -> tuple[Facts, Judged, Result]:
-    facts = measured.facts(_page.ask, _scheme, _year, _page.data.path)
-    by = judged(Decisions(_page.data.path), _scheme.name, _year)
+    facts, by = _known(key, _page, _scheme, _year)
     return facts, by, assess(_scheme, facts, by)
+
+
+@st.cache_resource(max_entries=12, show_spinner=False)
+def _known(key: str, _page: Context, _scheme: Scheme, _year: int) -> tuple[Facts, Judged]:
+    return (measured.facts(_page.ask, _scheme, _year, _page.data.path),
+            judged(Decisions(_page.data.path), _scheme.name, _year))
 
 
 @st.cache_resource(max_entries=12, show_spinner=False)
@@ -162,7 +168,7 @@ def sheet(chosen: Chosen) -> None:
 
 def _lines(chosen: Chosen, units: list[UnitScore]) -> pd.DataFrame:
     """The sheet of these units as it is printed."""
-    last = {unit.unit: unit for unit in chosen.before.units}
+    last = chosen.before(units)
     return pd.DataFrame([_line(chosen, unit, last.get(unit.unit)) for unit in units])
 
 

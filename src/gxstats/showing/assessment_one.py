@@ -31,7 +31,7 @@ def tiles(chosen: Chosen) -> list[Tile]:
     unit = chosen.result.unit(chosen.unit)
     ranked = [u for u in chosen.result.units if u.total is not None and (chosen.scheme.rank_by == "all" or u.kind == unit.kind)]
     same = [u.total for u in chosen.result.units if u.kind == unit.kind and u.total is not None]
-    held, last = chosen.stability.get(unit.unit), next((u for u in chosen.before.units if u.unit == unit.unit), None)
+    held, last = chosen.stability.get(unit.unit), chosen.before([unit]).get(unit.unit)
     taken = [s for i, s in zip(chosen.scheme.items, unit.items, strict=True) if not i.bonus and s.taken > 0]
     appeals = chosen.judged.open_appeals(unit.unit)
     change = say("last year {total}", total=total(last)) + (
@@ -133,7 +133,7 @@ def opened(chosen: Chosen, code: str) -> None:
         lines.append((say("adjusted"), basis(chosen.scheme, item, score, language)))
     lines.append((say("scope"), catalog.word("scope", chosen.scheme.scope, language)))
     lines.append((say("peers"), peers(chosen.result, unit, item, language)))
-    last = next((u for u in chosen.before.units if u.unit == unit.unit), None)
+    last = chosen.before([unit]).get(unit.unit)
     if last:
         lines.append((say("last year"), f"{_span(last.item(code).low, last.item(code).high)} / {number(last.item(code).points)}"))
     st.html("<table class='gx-why'>" + "".join(f"<tr><th>{escape(a)}</th><td>{escape(b)}</td></tr>" for a, b in lines) + "</table>")

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -16,7 +19,7 @@ from gxstats.showing.labels import SIZE, places
 from gxstats.showing.look import Look, folded, layout, percent
 
 _INNER, _OUTER = 0.025, 0.001  # 95 % and 99.8 %
-_NAMED, _FOLDED = 20, 20  # outsiders that may be named; letters of a line of a name
+_NAMED, _FOLDED = 12, 20  # outsiders that may be named; letters of a line of a name
 _STEPS = (.002, .005, .01, .02, .05, .1, .2, .25, .5, 1, 2, 5, 10, 20, 50, 100, 1e9)  # between the ticks of an indicator
 Tell = Callable[[float, int], str]  # a value of an indicator with so many decimals, as people read it
 
@@ -58,46 +61,55 @@ def funnel(of: Sequence[float], shares: Sequence[float], labels: Sequence[str], 
     figure.add_trace(go.Scatter(x=[counts[0], most], y=[pooled, pooled], mode="lines", hoverinfo="skip",
                                 line={"color": muted, "width": 1.2}))
     high = height - 58  # pixels of the plot
-    for y, (_, text) in zip(apart([end for end, _ in ends], [13 * top / high] * len(ends), top), ends, strict=True):
-        figure.add_annotation(x=1, xref="paper", xanchor="left", xshift=4, y=y, yanchor="middle", showarrow=False, text=text,
-                              font={"size": 11, "color": muted})
+    levels = apart([end for end, _ in ends], [13 * top / high] * len(ends), top)
+    figure.update_layout(annotations=[
+        {"x": 1, "xref": "paper", "xanchor": "left", "xshift": 4, "y": y, "yanchor": "middle", "showarrow": False, "text": text,
+         "font": {"size": 11, "color": muted}} for y, (_, text) in zip(levels, ends, strict=True)])
     stands = [standing(share, n, pooled, look) for n, share in zip(of, shares, strict=True)]
     inside = look.say("inside the limits")
     outside = [stand[0] != inside for stand in stands]
-    figure.add_trace(go.Scatter(
-        x=list(of), y=list(shares), mode="markers", cliponaxis=False,
-        customdata=[[key, label, percent(share), f"{share * n:.0f} / {n:.0f}", *stand]
-                    for key, label, share, n, stand in zip(keys, labels, shares, of, stands, strict=True)],
-        marker={"size": 9, "color": [look.colour(*colour) if out else look.colour("page", "primary") for out in outside],
-                "symbol": ["diamond" if out else "circle" for out in outside]},
-        hovertemplate="%{customdata[1]}　%{customdata[2]}　%{customdata[3]}<br>%{customdata[4]}<br>%{customdata[5]}"
-                      "<extra></extra>"))
+    told = [[key, label, f"{percent(share)}　{share * n:.0f} / {n:.0f}", *stand]
+            for key, label, share, n, stand in zip(keys, labels, shares, of, stands, strict=True)]
+    for out, ink, symbol in ((False, ("page", "primary"), "circle"), (True, colour, "diamond")):
+        _marks(figure, (of, shares), told, [stand == out for stand in outside],
+               {"size": 9, "color": look.colour(*ink), "symbol": symbol}, "<br>%{customdata[3]}<br>%{customdata[4]}")
     far = sorted((n for n, out in enumerate(outside) if out), key=lambda n: -abs(shares[n] - pooled) * of[n] ** .5)
-    _name(figure, list(zip(of, shares, strict=True)), labels, [5.0] * len(of), [n for n, key in enumerate(keys) if key in picked],
-          far[:_NAMED], ((0, most), (0, top)), (width, high), look)
+    _name(figure, (of, shares), labels, 5.0, [n for n, key in enumerate(keys) if key in picked], far[:_NAMED],
+          ((0, most), (0, top)), (width, high), look)
     figure.update_yaxes(tickformat=".0%", range=[0, top])
     figure.update_xaxes(range=[0, most], title={"text": across or look.say("decided reviews"), "font": {"size": 11}})
     figure.update_layout(margin_r=72)
     return figure
 
 
-def _name(figure: go.Figure, points: Sequence[tuple[float, float]], labels: Sequence[str], radii: Sequence[float],
-          must: Sequence[int], may: Sequence[int], axes: tuple[tuple[float, float], tuple[float, float]],
-          size: tuple[float, float], look: Look) -> None:
-    """Write the names of some points: those of `must`, and of `may` as many as find a free place, the first ones first."""
-    (left, right), (low, high) = axes
-    pixels = [((x - left) / (right - left) * size[0], (high - y) / (high - low) * size[1]) for x, y in points]
-    order = [*must, *(n for n in may if n not in must)]
-    rest = [n for n in range(len(points)) if n not in order]
-    turned = [*order, *rest]
-    found = places([pixels[n] for n in turned], [labels[n] for n in order] + [""] * len(rest), [radii[n] for n in turned],
-                   range(len(must)), size)
-    for n, place in found.items():
-        x, y = points[turned[n]]
-        where = ({"showarrow": True, "arrowhead": 0, "arrowwidth": .8, "standoff": radii[turned[n]], "ax": place.right,
-                  "ay": place.down, "arrowcolor": look.colour("page", "axis")} if place.led
-                 else {"showarrow": False, "xshift": place.right, "yshift": -place.down})
-        figure.add_annotation(x=x, y=y, text=labels[turned[n]], font={"size": SIZE}, xanchor="center", yanchor="middle", **where)
+def _name(figure: go.Figure, points: Sequence[npt.ArrayLike], labels: Sequence[str], radii: npt.ArrayLike, must: Sequence[int],
+          may: Sequence[int], reach: Sequence[tuple[float, float]], size: tuple[float, float], look: Look) -> None:
+    """Write the names of some marks (`points`: their x and their y, `reach` that of the axes): those of `must`, and of `may` as
+    many as find a free place, the first ones first."""
+    x, y = (np.asarray(side, float) for side in points)
+    (left, right), (low, high) = reach
+    pixels = np.column_stack([(x - left) / (right - left) * size[0], (high - y) / (high - low) * size[1]])
+    wide = np.broadcast_to(np.asarray(radii, float), x.shape)
+    names = []
+    for n, place in places(pixels, wide, {n: labels[n] for n in (*must, *may)}, must, size).items():
+        there: dict[str, Any] = {"showarrow": False, "xshift": place.right, "yshift": -place.down}
+        if place.led:
+            there = {"showarrow": True, "arrowhead": 0, "arrowwidth": .8, "standoff": float(wide[n]), "ax": place.right,
+                     "ay": place.down, "arrowcolor": look.colour("page", "axis")}
+        names.append({"x": float(x[n]), "y": float(y[n]), "text": labels[n], "font": {"size": SIZE}, "xanchor": "center",
+                      "yanchor": "middle", **there})
+    figure.update_layout(annotations=[*figure.layout.annotations, *names])
+
+
+def _marks(figure: go.Figure, points: Sequence[npt.ArrayLike], data: npt.ArrayLike, which: npt.ArrayLike,
+           marker: Mapping[str, Any], more: str = "") -> None:
+    """The marks of some units in one look, `data` (unit, name, numbers …) behind each. As arrays: lists of thousands are slow."""
+    here = np.asarray(which, bool)
+    if here.any():
+        x, y = (np.asarray(side, float)[here] for side in points)
+        figure.add_trace(go.Scatter(
+            x=x, y=y, customdata=np.asarray(data, object)[here], mode="markers", cliponaxis=False, marker=marker,
+            hovertemplate="%{customdata[1]}　%{customdata[2]}" + more + "<extra></extra>"))
 
 
 def ranked(labels: Sequence[str], values: Sequence[float], texts: Sequence[str], keys: Sequence[str], look: Look) -> go.Figure:
@@ -126,22 +138,17 @@ def distribution(frame: pd.DataFrame, spread: Spread, top: float, tell: Tell, pi
         ys.append(heights[place])
     most = max(heights.values(), default=1)
     figure = go.Figure()
-    data = [[unit, label, text] for unit, label, text in zip(frame["unit"], frame["label"], frame["text"], strict=True)]
-    hover = "%{customdata[1]}　%{customdata[2]}<extra></extra>"
+    data = frame[["unit", "label", "text"]].to_numpy(object)
     here = [unit in picked for unit in frame["unit"]]
-    if most > 12:
+    mine = sorted((n for n, chosen in enumerate(here) if chosen), key=lambda n: places[n])
+    xs, dots = [(place + .5) * step for place in places], most <= 12
+    at = (xs, ys if dots else [0] * len(ys))
+    if dots:
+        _marks(figure, at, data, [not chosen for chosen in here], {"size": 9, "color": look.colour("page", "past")})
+    else:
         figure.add_trace(go.Bar(x=[(place + .5) * step for place in heights], y=list(heights.values()), width=step * .9,
                                 marker={"color": look.colour("page", "past")}, hovertemplate="%{y}<extra></extra>"))
-    else:
-        rest = [n for n, mine in enumerate(here) if not mine]
-        figure.add_trace(go.Scatter(
-            x=[(places[n] + .5) * step for n in rest], y=[ys[n] for n in rest], mode="markers", customdata=[data[n] for n in rest],
-            marker={"size": 9, "color": look.colour("page", "past")}, hovertemplate=hover))
-    mine = sorted((n for n, chosen in enumerate(here) if chosen), key=lambda n: places[n])
-    figure.add_trace(go.Scatter(
-        x=[(places[n] + .5) * step for n in mine], y=[ys[n] if most <= 12 else 0 for n in mine], mode="markers",
-        customdata=[data[n] for n in mine], hovertemplate=hover, cliponaxis=False,
-        marker={"size": 11, "symbol": "diamond", "color": look.colour("page", "primary")}))
+    _marks(figure, at, data, here, {"size": 11, "symbol": "diamond", "color": look.colour("page", "primary")})
     figure.layout = layout(look, height)
     if spread.count:
         figure.add_vrect(x0=spread.lower, x1=spread.upper, fillcolor=look.colour("page", "grid"), line_width=0, layer="below")
@@ -151,9 +158,8 @@ def distribution(frame: pd.DataFrame, spread: Spread, top: float, tell: Tell, pi
     room = height - 58  # pixels of the plot, over the marks some of them for names
     highest = max(most + 1.2, 4) / max(1 - (14 * min(len(mine), 3) + 8) / room, .4)
     figure.update_yaxes(visible=False, range=[0, highest])
-    at = [((place + .5) * step, ys[n] if most <= 12 else 0) for n, place in enumerate(places)]
-    _name(figure, at, list(frame["label"]), [5.5] * len(at), mine, [], ((-top * .02, top * 1.02), (0, highest)), (width, room),
-          look)
+    _name(figure, at, list(frame["label"]), 5.5 if dots else 0.0, mine, [], ((-top * .02, top * 1.02), (0, highest)),
+          (width, room), look)
     ticks = [top * part / 5 for part in range(6)] if top < .75 else [part / 4 for part in range(int(top * 4) + 1)]
     figure.update_xaxes(range=[-top * .02, top * 1.02], tickvals=ticks, ticktext=[tell(tick, 0) for tick in ticks])
     return figure
@@ -166,18 +172,16 @@ def scatter(frame: pd.DataFrame, medians: tuple[float, float], titles: tuple[str
     from the others in either. `width` is about how many pixels the plot has."""
     figure = go.Figure()
     largest = max(frame["size"].max(), 1.0) if len(frame) else 1.0
-    frame = frame.assign(across=[6 + 24 * (max(size, 0) / largest) ** .5 if size == size else 6 for size in frame["size"]])
+    frame = frame.assign(across=6 + 24 * (frame["size"].clip(lower=0).fillna(0) / largest) ** .5)
+    data, here = frame[["unit", "label", "text"]].to_numpy(object), frame["unit"].isin(list(picked))
     for ranked, colour, opacity in ((False, "axis", 0.0), (True, "primary", .25)):
-        part = frame[frame["ranked"] == ranked]
         ground = look.colour("page", colour).lstrip("#")
         red, green, blue = (int(ground[n:n + 2], 16) for n in (0, 2, 4))
-        figure.add_trace(go.Scatter(
-            x=list(part["x"]), y=list(part["y"]), mode="markers", cliponaxis=False,
-            customdata=[[unit, label, text] for unit, label, text in zip(part["unit"], part["label"], part["text"], strict=True)],
-            marker={"size": list(part["across"]), "color": f"rgba({red},{green},{blue},{opacity})", "opacity": 1,
-                    "symbol": ["diamond" if unit in picked else "circle" for unit in part["unit"]],
-                    "line": {"width": 1.4, "color": look.colour("page", colour)}},
-            hovertemplate="%{customdata[1]}　%{customdata[2]}<extra></extra>"))
+        for chosen, symbol in ((False, "circle"), (True, "diamond")):
+            which = (frame["ranked"] == ranked) & (here == chosen)
+            _marks(figure, (frame["x"], frame["y"]), data, which, {
+                "size": frame.loc[which, "across"].to_numpy(), "color": f"rgba({red},{green},{blue},{opacity})", "opacity": 1,
+                "symbol": symbol, "line": {"width": 1.4, "color": look.colour("page", colour)}})
     figure.layout = layout(look, height)
     line = {"color": look.colour("page", "muted"), "width": 1, "dash": "dot"}
     if medians[0] == medians[0]:
@@ -192,21 +196,21 @@ def scatter(frame: pd.DataFrame, medians: tuple[float, float], titles: tuple[str
         ticks = [step * n for n in range(int(highest * 1.15 / step) + 1)]
         axes(range=reach[-1], title={"text": title, "font": {"size": 11}}, tickvals=ticks,
              ticktext=[tell(tick, 0 if step >= .01 else 1) for tick in ticks])
-    _name(figure, list(zip(frame["x"], frame["y"], strict=True)), list(frame["label"]), [size / 2 + 1 for size in frame["across"]],
-          [n for n, unit in enumerate(frame["unit"]) if unit in picked], _outside(frame), (reach[0], reach[1]),
-          (width, height - 58), look)
+    _name(figure, (frame["x"], frame["y"]), list(frame["label"]), frame["across"] / 2 + 1,
+          [n for n, chosen in enumerate(here) if chosen], _outside(frame), reach, (width, height - 58), look)
     return figure
 
 
 def _outside(frame: pd.DataFrame) -> list[int]:
     """The places of ranked units beyond Tukey's fences in either indicator, the furthest first."""
-    far = pd.Series(0.0, frame.index)
-    for column in ("x", "y"):
-        low, high = (float(frame.loc[frame["ranked"], column].quantile(share)) for share in (.25, .75))
-        beyond = (low - frame[column]).combine(frame[column] - high, max) / ((high - low) or 1.0)
-        far = far.combine(beyond.where(frame["ranked"] & (beyond > 1.5)).fillna(0.0), max)
-    order = far.reset_index(drop=True).sort_values(ascending=False, kind="stable")
-    return [int(n) for n in order.index[order > 0][:_NAMED]]
+    ranked, far = frame["ranked"].to_numpy(bool), np.zeros(len(frame))
+    if ranked.any():
+        for column in "xy":
+            values = frame[column].to_numpy(float)
+            low, high = np.quantile(values[ranked], (.25, .75))
+            far = np.maximum(far, np.maximum(low - values, values - high) / ((high - low) or 1.0))
+    out = np.flatnonzero(ranked & (far > 1.5))
+    return [int(n) for n in out[np.argsort(-far[out], kind="stable")][:_NAMED]]
 
 
 def against_band(lines: Mapping[str, Sequence[float]], band: pd.DataFrame, share: bool, look: Look, height: int = 300) -> go.Figure:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,18 +25,19 @@ class Place:
 
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom
+Numbers = npt.NDArray[np.float64]
 
 
-def places(points: Sequence[tuple[float, float]], names: Sequence[str], radii: Sequence[float], must: Collection[int],
+def places(points: Numbers, radii: Numbers, names: Mapping[int, str], must: Collection[int],
            size: tuple[float, float]) -> dict[int, Place]:
-    """Which names are written, and where. `points` in pixels of a plot of `size`, counted down from its upper left corner; names
-    may be empty; those of `must` are always written, as free as it goes, and first."""
-    at, r = np.array(points, float).reshape(-1, 2), np.array(radii, float)
-    marks = np.stack([at[:, 0] - r, at[:, 1] - r, at[:, 0] + r, at[:, 1] + r])
+    """Which names are written, and where. `points` (n × 2) in pixels of a plot of `size`, counted down from its upper left corner,
+    each a mark of so many pixels; `names` by the number of their point, the first ones first. Those of `must` are written over
+    marks where nothing is free, never over a name."""
+    marks = np.stack([points[:, 0] - radii, points[:, 1] - radii, points[:, 0] + radii, points[:, 1] + radii])
     taken: list[Box] = []
     found: dict[int, Place] = {}
-    for n in sorted((n for n, name in enumerate(names) if name), key=lambda n: (n not in must, n)):
-        tried = [(covers, place, box) for place, box in _candidates(points[n], radii[n], names[n])
+    for n, name in names.items():
+        tried = [(covers, place, box) for place, box in _candidates(points[n], float(radii[n]), name)
                  if _inside(box, size) and (covers := _covered(box, taken, marks)) is not None]
         covered, place, box = min(tried, key=lambda one: one[0], default=(1, None, None))
         if place and box and (not covered or n in must):
@@ -45,7 +46,7 @@ def places(points: Sequence[tuple[float, float]], names: Sequence[str], radii: S
     return found
 
 
-def _candidates(point: tuple[float, float], radius: float, name: str) -> list[tuple[Place, Box]]:
+def _candidates(point: Numbers, radius: float, name: str) -> list[tuple[Place, Box]]:
     half, high = wide(name) * SIZE / 2 + 2, SIZE * .7
     made = []
     for far in _FAR:
@@ -53,7 +54,7 @@ def _candidates(point: tuple[float, float], radius: float, name: str) -> list[tu
             right, below = across * (radius + far + half), down * (radius + far + high)
             if across and down:  # a corner: the name begins a little to the side
                 right, below = across * (half + far * .6), down * (radius + far * .8 + high)
-            x, y = point[0] + right, point[1] + below
+            x, y = float(point[0]) + right, float(point[1]) + below
             made.append((Place(right, below, far > _FAR[0]), (x - half, y - high, x + half, y + high)))
     return made
 
@@ -62,7 +63,7 @@ def _inside(box: Box, size: tuple[float, float]) -> bool:
     return box[0] >= 0 and box[1] >= 0 and box[2] <= size[0] and box[3] <= size[1]
 
 
-def _covered(box: Box, taken: Sequence[Box], marks: npt.NDArray[np.float64]) -> int | None:
+def _covered(box: Box, taken: Sequence[Box], marks: Numbers) -> int | None:
     """How many marks a name would cover; None where it would cover another name."""
     if any(box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3] for other in taken):
         return None
