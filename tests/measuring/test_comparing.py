@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from gxstats import catalog
-from gxstats.measuring import comparing
+from gxstats.measuring import comparing, indicators
 from gxstats.measuring.comparing import RANKED, compared, ordered, spread, within
 from gxstats.measuring.queries import Filter
 from tests.measuring.stores import asking, made
@@ -131,7 +131,7 @@ def test_history_band_and_side_by_side_keep_to_the_limits(random: Path, code: st
     units = sorted(evidence.named)[:6]
     with asking(random) as ask:
         chosen = Filter("organ", 2019, 2025)
-        past, band = comparing.history(ask, chosen, code, "", units), comparing.band(ask, chosen, code)
+        past, band = comparing.history(ask, chosen, code, "", units), indicators.spread(ask, chosen, code)
         side = comparing.rates_side_by_side(ask, chosen, units).query("code == @code").set_index(["unit", "year"])
     share = catalog.is_share(code)
     for unit in units:

@@ -89,7 +89,8 @@ class Facts:
             found["rate", code] = table["n"] / table["of"].where(table["of"] >= LEAST)  # below, only the counts are shown
             for place, side in enumerate(("low", "high")):
                 found[side, code] = pd.Series([bound[place] for bound in bounds], index=years).where(table["of"] >= LEAST)
-            rows = rows[rows["of"] >= LEAST].assign(rate=lambda r: r["n"] / r["of"])
+            whole = (rows["n"] <= rows["of"]) | (code == "dispute_rate")  # a report that breaks its sums is nobody's middle
+            rows = rows[(rows["of"] >= LEAST) & whole].assign(rate=lambda r: r["n"] / r["of"])
             for name, share in (("lower", .25), ("median", .5), ("upper", .75)):
                 found[name, code] = rows.groupby("year")["rate"].quantile(share).reindex(years)
             found["rated", code] = rows.groupby("year").size().reindex(years).fillna(0).astype(float)

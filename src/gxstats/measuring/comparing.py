@@ -112,17 +112,6 @@ def history(ask: Ask, chosen: Filter, indicator: str, variant: str, units: Seque
     return table.reindex(index=list(units), columns=range(chosen.first, chosen.last + 1)).astype(float)
 
 
-def band(ask: Ask, chosen: Filter, indicator: str, variant: str = "") -> pd.DataFrame:
-    """year, units, lower, median, upper over the units of the choice whose N is large enough for a rank, every year of it."""
-    numerator, denominator = (" + ".join(column_of(p) for p in found) for found in indicators.codes(indicator, variant))
-    frame = queries.from_chosen(ask, chosen, (
-        "SELECT year, count(*) AS units, quantile_cont(n / of, .25) AS lower, quantile_cont(n / of, .5) AS median, "
-        f"quantile_cont(n / of, .75) AS upper FROM (SELECT year, {numerator} AS n, {denominator} AS of FROM chosen) "
-        "WHERE n IS NOT NULL AND of >= $least AND (n <= of OR NOT $share) GROUP BY year ORDER BY year"),
-        least=catalog.limits()["ranking_min_denominator"], share=catalog.is_share(indicator))
-    return queries.every_year(frame, chosen)
-
-
 def paired(one: pd.DataFrame, other: pd.DataFrame, size: pd.DataFrame) -> pd.DataFrame:
     """Units that have a value of both: unit, names, x, y, n, of, n_y, of_y, both ranked or not (`ranked`), requests received
     (`size`)."""

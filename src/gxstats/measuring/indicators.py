@@ -96,14 +96,15 @@ def over_years(ask: Ask, chosen: Filter, indicator: str, variant: str = "", leas
         "LEFT JOIN named n ON n.unit = s.unit WHERE s.of >= $least ORDER BY n.position, s.unit"), least=least, since=since))
 
 
-def spread(ask: Ask, chosen: Filter, indicator: str, variant: str = "", least: int = 1) -> pd.DataFrame:
-    """year, lower, median, upper, units: the quartiles of the indicator over the units of the choice whose N is at least
-    `least`; missing where there is none."""
+def spread(ask: Ask, chosen: Filter, indicator: str, variant: str = "", least: int = 0) -> pd.DataFrame:
+    """year, lower, median, upper, units: the quartiles of the indicator over the units of the choice whose N is at least `least`
+    (without one: enough for a rank); missing where there is none. A report that breaks its sums is nobody's middle."""
     frame = queries.from_chosen(ask, chosen, (
         "SELECT year, quantile_cont(n / of, 0.25) AS lower, quantile_cont(n / of, 0.5) AS median, "
         "quantile_cont(n / of, 0.75) AS upper, count(*) AS units FROM "
-        f"(SELECT unit, year, {_sums(indicator, variant)} FROM chosen GROUP BY unit, year) WHERE of >= $least "
-        "GROUP BY year ORDER BY year"), least=least)
+        f"(SELECT unit, year, {_sums(indicator, variant)} FROM chosen GROUP BY unit, year) "
+        "WHERE of >= $least AND (n <= of OR NOT $share) GROUP BY year ORDER BY year"),
+        least=least or catalog.limits()["ranking_min_denominator"], share=catalog.is_share(indicator))
     return queries.every_year(frame, chosen)
 
 

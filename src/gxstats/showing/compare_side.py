@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from gxstats import catalog
-from gxstats.measuring import comparing, peers
+from gxstats.measuring import comparing, indicators, peers
 from gxstats.measuring.peers import Group
 from gxstats.showing import charts_units, choosers, ui
 from gxstats.showing.address import Address
@@ -51,7 +51,7 @@ def side(chosen: Chosen) -> None:
 def _lines(chosen: Chosen, units: tuple[str, ...], names: dict[str, str]) -> object:
     page = chosen.page
     past = comparing.history(page.ask, page.filter, chosen.indicator, chosen.variant, units)
-    band = comparing.band(page.ask, chosen.filter, chosen.indicator, chosen.variant)
+    band = indicators.spread(page.ask, chosen.filter, chosen.indicator, chosen.variant)
     lines = {names[unit]: [float(v) for v in past.loc[unit].to_numpy(float)] for unit in units}
     return charts_units.against_band(lines, band, catalog.is_share(chosen.indicator), page.look, 330)
 

@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from gxstats import catalog
-from gxstats.measuring import comparing, queries
+from gxstats.measuring import comparing, indicators, queries
 from gxstats.measuring.headline import OUTCOMES
 from gxstats.measuring.peers import Group
 from gxstats.showing import charts, charts_units, compare, disputes, overview, pictures, ui
@@ -81,7 +81,7 @@ def _table(page: Context, lines: pd.DataFrame, codes: list[str], unit: str) -> p
 
 def _line(page: Context, unit: str, name: str, group: Group, code: str) -> object:
     past = comparing.history(page.ask, page.filter, code, "", [unit])
-    band = comparing.band(page.ask, comparing.within(page.filter, group.members), code)
+    band = indicators.spread(page.ask, comparing.within(page.filter, group.members), code)
     values = [float(v) for v in past.loc[unit].to_numpy(float)]
     return charts_units.against_band({name: values}, band, catalog.is_share(code), page.look, 330)
 
@@ -94,18 +94,14 @@ def _history(page: Context, unit: str, name: str) -> None:
     cases = [f"disputes/reconsideration/{result}" for result in disputes.RESULTS]
     sums = queries.by_year(page.ask, comparing.alone(page.filter, (unit,)), [*codes, *cases])
     span = say("{first}–{last}", first=years[0], last=years[-1])
-    series = overview.outcome_series(page, sums)
-    ends = disputes.series(page, sums, "reconsideration")
-    left, right = st.columns(2, gap="small")
-    with left, ui.card(page, "mix", say("How requests were answered {span}", span=span), say("cases by outcome"),
-                       rows_for_table(sums, {"year": say("year")} | {
-                           code: item.label for code, item in zip(codes, series, strict=True)})) as drawn:
-        if drawn:
-            ui.chart(page, partial(charts.stack, years, series, look, height=230), "mix",
-                     say("Outcomes of requests to {unit} by year", unit=name))
-    with right, ui.card(page, "reviews", say("How reviews ended {span}", span=span), say("cases by result"),
-                        rows_for_table(sums, {"year": say("year")} | {
-                            code: item.label for code, item in zip(cases, ends, strict=True)})) as drawn:
-        if drawn:
-            ui.chart(page, partial(charts.stack, years, ends, look, height=230), "reviews",
-                     say("Results of reviews against {unit} by year", unit=name))
+    about = (
+        ("mix", say("How requests were answered {span}", span=span), say("cases by outcome"), codes,
+         overview.outcome_series(page, sums), say("Outcomes of requests to {unit} by year", unit=name)),
+        ("reviews", say("How reviews ended {span}", span=span), say("cases by result"), cases,
+         disputes.series(page, sums, "reconsideration"), say("Results of reviews against {unit} by year", unit=name)))
+    for column, (key, title, caption, paths, series, alt) in zip(st.columns(2, gap="small"), about, strict=True):
+        table = rows_for_table(sums, {"year": say("year")} | {
+            path: item.label for path, item in zip(paths, series, strict=True)})
+        with column, ui.card(page, key, title, caption, table) as drawn:
+            if drawn:
+                ui.chart(page, partial(charts.stack, years, series, look, height=230), key, alt)
