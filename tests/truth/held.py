@@ -246,7 +246,7 @@ class Held:
                       if all(_meets(v, values.get(units[p])) or _meets(v, 100 * values.get(units[p], float("nan")))
                              for p, v in cells.items())]
             found += [fact for fact, values in self.facts.of_unit.items() if fact[:2] == ("last", "rate") and all(
-                _meets(v, values.get(units[p])) if v is not None
+                _meets(v, values.get(units[p], float("nan")) * (100 if fact[2] == "dispute_rate" else 1)) if v is not None
                 else self.facts.of_unit["last", "of", fact[2]].get(units[p], 0) < LEAST for p, v in cells.items())]
             split = [first[p].split(" · ") for p in cells]
             if not found and all(len(parts) == 2 for parts in split):  # unit · kind of applicant

@@ -101,16 +101,17 @@ def twin(context: Context, key: str, title: str, table: pd.DataFrame, height: in
 
 def chart(context: Context, make: Callable[[], Any] | None, key: str, alt: str, unit_at: int | None = None,
           year_at: int | None = None, year: int = 0, cell: str | int = "",
-          pick: Callable[[str, int], None] | None = None) -> None:
+          pick: Callable[[str, int], None] | None = None, at_year: Callable[[int, int], None] | None = None) -> None:
     """A chart with its text alternative, a sentence with the numbers. A click on a mark that knows its unit opens its
-    report at `cell`, a path or the place of one in the mark's data, or does what `pick` does; on a mark of a year, the units
-    behind it. Without `make` there are too few cases for the rates it would show, and that is said instead."""
+    report at `cell`, a path or the place of one in the mark's data, or does what `pick` does; on a mark of a year, what
+    `at_year` does with the year and the trace (-1 is the last one), or it opens the units behind it. Without `make` there are
+    too few cases for the rates it would show, and that is said instead."""
     if make is None:
         st.text(context.say("Too few cases for a rate; the table has the counts."))
         return
     context.drawn.append(key)
     behind = context.behind.get(key)
-    clickable = (unit_at is not None or behind is not None) and not context.printing
+    clickable = (unit_at is not None or at_year or behind is not None) and not context.printing
     figure = context.keep(f"chart_{key}", lambda: _settled(make()))
     spoken = context.keep(f"alt_{key}", lambda: charts_alt.spoken(figure, alt, context.look))
     event = st.plotly_chart(figure, theme=None, key=f"chart_{key}", alt=spoken,
@@ -126,6 +127,8 @@ def chart(context: Context, make: Callable[[], Any] | None, key: str, alt: str, 
                 pick(str(data[unit_at]), of)
             else:
                 open_report(str(data[unit_at]), of, path)
+    elif at_year and points:
+        at_year(int(points[0]["x"]), int(points[0].get("curve_number", 0)) - len(figure.data))
     elif behind is not None:
         at, curve = (points[0].get("x"), int(points[0].get("curve_number", 0))) if points else (0, 0)
         drill.choose(key, f"{at} {curve}" if points else "", int(at or 0), curve)
@@ -152,7 +155,7 @@ def _as_text(part: Any) -> Any:
 def open_report(unit: str, year: int, cell: str = "") -> None:
     """Go to one unit's report, with the cell marked if one is named. The rest of the address goes along: the way back leads
     through it."""
-    here = {name: value for name, value in st.query_params.to_dict().items() if name != "cell"}
+    here = {name: value for name, value in st.query_params.to_dict().items() if name not in ("cell", "face", "report")}
     query = {**here, **Address.current().shared(), "unit": unit, "year": str(year), **({"cell": cell} if cell else {})}
     st.switch_page("pages/unit.py", query_params=query)
 

@@ -77,6 +77,11 @@ class Chosen:
     def spread(self) -> Spread:
         return comparing.spread(self.frame)
 
+    @property
+    def cell(self) -> str:
+        """The cell that is marked in a report."""
+        return indicators.codes(self.indicator, self.variant)[0][0]
+
     def value(self, value: float, digits: int = 1) -> str:
         """A value of the indicator as people read it."""
         return rate(value, self.indicator, digits)

@@ -28,7 +28,8 @@ def distribution(chosen: Chosen, picked: tuple[str, ...]) -> None:
     with ui.card(page, "spread", say("How they lie"), say("a mark each; band: middle half, line: median"), table) as drawn:
         if drawn and len(lines):
             ui.chart(page, lambda: _spread_chart(chosen, lines, picked), "spread",
-                     say("{indicator} of each ranked unit, {year}", indicator=chosen.label, year=chosen.on), 0, year=chosen.on)
+                     say("{indicator} of each ranked unit, {year}", indicator=chosen.label, year=chosen.on), 0, year=chosen.on,
+                     cell=chosen.cell)
         elif drawn:
             st.text(say("No unit of this group has enough cases for a rank; counts are shown."))
 
@@ -68,7 +69,8 @@ def scatter(chosen: Chosen, picked: tuple[str, ...]) -> None:
             middle = (float(ranked["x"].median()), float(ranked["y"].median()))
             tells = (chosen.value, lambda value, digits: rate(value, other, digits))
             ui.chart(page, partial(charts_units.scatter, lines, middle, titles, tells, picked, page.look), "against",
-                     say("{one} against {other}, {year}", one=titles[0], other=titles[1], year=chosen.on), 0, year=chosen.on)
+                     say("{one} against {other}, {year}", one=titles[0], other=titles[1], year=chosen.on), 0, year=chosen.on,
+                     cell=chosen.cell)
         else:
             st.text(say("No unit of this group has a rate of both."))
 
@@ -102,7 +104,7 @@ def funnel(chosen: Chosen, picked: tuple[str, ...]) -> None:
                                    list(points["unit"]), pooled, page.look, 400, say("cases (N)"),
                                    ("outcome", "unavailable"), picked, 560),
                      "funnel", say("{indicator} of each unit against its number of cases, {span}", indicator=chosen.label,
-                                   span=span), 0, year=chosen.on)
+                                   span=span), 0, year=chosen.on, cell=chosen.cell)
         elif drawn:
             st.text(say("No unit of this group has enough cases in these years."))
 

@@ -39,7 +39,8 @@ def side(chosen: Chosen) -> None:
             st.caption(say("{indicator}; band: middle half of the group, dotted: its median", indicator=chosen.label))
             ui.chart(page, partial(_lines, chosen, units, names), "side",
                      say("{indicator} of {units} by year", indicator=chosen.label,
-                         units=say(", ").join(names[unit] for unit in units)))
+                         units=say(", ").join(names[unit] for unit in units)),
+                     at_year=lambda year, line: ui.open_report(units[line + 1], year, chosen.cell) if line < -1 else None)
         with right:
             labels = {code: say("Indicators") if code == "indicators" else catalog.word("table", code, page.language)
                       for code in _CHOICES}

@@ -3,6 +3,7 @@ its requests and disputes ended."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -52,7 +53,8 @@ def show(page: Context, unit: str, name: str, year: int) -> None:
         code = Address.current().select("indicator", labels, next(iter(labels)), say("Indicator"))
         st.caption(f"{about[code][f'note_{language}']} · {say('grey: middle half and median of the peers')}")
         ui.chart(page, partial(_line, page, unit, name, group, code), "peers",
-                 say("{indicator} of {units} by year", indicator=labels[code], units=name))
+                 say("{indicator} of {units} by year", indicator=labels[code], units=name),
+                 at_year=lambda year, _: ui.open_report(unit, year, indicators.codes(code)[0][0]))
     _history(page, unit, name)
 
 
@@ -104,4 +106,9 @@ def _history(page: Context, unit: str, name: str) -> None:
             path: item.label for path, item in zip(paths, series, strict=True)})
         with column, ui.card(page, key, title, caption, table) as drawn:
             if drawn:
-                ui.chart(page, partial(charts.stack, years, series, look, height=230), key, alt)
+                ui.chart(page, partial(charts.stack, years, series, look, height=230), key, alt,
+                         at_year=partial(_open, unit, paths))
+
+
+def _open(unit: str, paths: Sequence[str], year: int, trace: int) -> None:
+    ui.open_report(unit, year, paths[trace])
