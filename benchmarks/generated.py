@@ -125,7 +125,8 @@ def _year(connection: duckdb.DuckDBPyConnection, random: np.random.Generator, ye
         "INSERT INTO report (report_id, unit, year, scope, extent, form, published_on, sha256, file, current, cells, complete, "
         "counts) "
         "SELECT $before + number, format('u{:06d}', number), $year, 'organ', 'full', $form, make_date($year + 1, 1, 25), "
-        "sha256(number || '-' || $year), 'reports/' || number || '/' || $year || '.html', true, 200, true, true FROM incoming", about)
+        "sha256(number || '-' || $year), 'reports/' || number || '/' || $year || '.html', true, 200, true, true "
+        "FROM incoming", about)
     connection.unregister("incoming")
     return left, stock
 
