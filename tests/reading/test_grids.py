@@ -77,6 +77,15 @@ def test_disputes_in_any_lines(made: Made, page: Path) -> None:
         assert all_right(read(page, made, disclosure(made), requests(made), lines), made)
 
 
+@pytest.mark.parametrize(("right", "misprint"), [
+    ("复议后起诉", "复议后诉"), ("复议后起诉", "复议后请诉"), ("复议后起诉", "复义后起诉"), ("未经复议直接起诉", "未经复议直接诉"),
+    ("未经复议直接起诉", "未经复议直起诉"), ("未经复议直接起诉", "未复议直接起诉")])
+def test_a_misprinted_route_is_known(right: str, misprint: str, made: Made, page: Path) -> None:
+    for turned in (True, False):
+        lines = [[misprint if cell == right else cell for cell in row] for row in disputes(made, turned)]
+        assert all_right(read(page, made, disclosure(made), requests(made), lines), made)
+
+
 def test_a_route_that_lost_a_number_is_refused(made: Made, page: Path) -> None:
     lines = disputes(made, turned=False)
     del lines[1][2]
