@@ -264,7 +264,7 @@ class Cell(NamedTuple):
 
     @property
     def path(self) -> str:
-        return f"{self.table}/{self.row}/{self.column}"
+        return "/".join(self[:3])
 
 
 @dataclass(frozen=True, slots=True)

@@ -189,10 +189,10 @@ def _kinds(form: Form) -> dict[str, Kind]:
 def _impossible(form: Form, numbers: _Numbers) -> Iterator[Finding]:
     kinds = _kinds(form)
     for path, cell in numbers.cells.items():
-        if cell.value is None:
+        value, kind = cell.value, kinds.get(path, "count")
+        if value is None:
             continue
-        kind = kinds.get(path, "count")
-        if (kind != "signed" and cell.value < 0) or (kind != "money" and cell.value != cell.value.to_integral_value()):
+        if (value < 0 and kind != "signed") or (value != value.to_integral_value() and kind != "money"):
             yield Finding(
                 "count_not_whole", "error", "{row}, {column}: {found} is not a possible count", cell.table, cell.row,
                 cell.column, found=cell.value, place=cell.place)
