@@ -13,6 +13,7 @@ from gxstats import catalog
 
 _DROP = re.compile(r"[\s\u00a0\u200b-\u200d\u2060\ufeff“”‘’\"'「」『』《》〈〉*#]+")
 _PUNCTUATION = re.compile(r"[、，,。.；;：:·/()（）\-—–]+")
+_WIDE_MARKS = [(mark, unicodedata.normalize("NFKC", mark)) for mark in "\uff0c\uff08\uff09\uff1a\uff1b\uff05\u3000\u00a0"]
 _TAIL = re.compile(r"[(（][^()（）]*[)）]?$")
 
 
@@ -47,7 +48,15 @@ def _traditional() -> re.Pattern[str]:
 
 
 def simplify(text: str) -> str:
-    """NFKC, and traditional letters to simplified ones."""
+    """NFKC, and traditional letters to simplified ones.
+
+    >>> simplify("（１）規章，廢止")
+    '(1)规章,废止'
+    """
+    if text.isascii():
+        return text
+    for wide, narrow in _WIDE_MARKS:  # where none of them is left, most texts are NFKC as they are, which is quickly seen
+        text = text.replace(wide, narrow)
     plain = unicodedata.normalize("NFKC", text)
     return plain.translate(_simplified()) if _traditional().search(plain) else plain  # most texts have none
 

@@ -135,10 +135,10 @@ def number(items: Iterable[Item], name: str) -> tuple[Block, ...]:
             tables += 1
             count += len(item.cells)
             limits.check_cells(count, name)
-            grid = Grid(tuple(
+            grid = Grid(tuple([
                 GridCell(c.text, c.row, c.column, c.row_span, c.column_span,
                          Place(None, tables, c.row + 1, c.column + 1, line + c.row))
-                for c in item.cells), Place(None, tables, line=line))
+                for c in item.cells]), Place(None, tables, line=line))
             blocks.append(grid)
             line += grid.height
         elif isinstance(item, Shown):
