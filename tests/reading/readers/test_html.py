@@ -299,3 +299,13 @@ def test_broken_mark_up_loses_no_text_and_keeps_lines_numbered(tags: list[str]) 
         if isinstance(block, Paragraph):
             assert block.place.line is not None
             assert lines[block.place.line - 1] == block.text
+
+
+@pytest.mark.parametrize("before", [0, 1, 7, limits.MAX_TAG - 1, limits.MAX_TAG, 3 * limits.MAX_TAG + 5])
+@pytest.mark.parametrize("after", ["", "<p>x</p>", "<p>x</p>" * 9_000])
+def test_a_tag_that_goes_on_for_ever_is_found_wherever_it_stands(before: int, after: str) -> None:
+    page = ("<b>x</b>" * (before // 8 + 1))[-before:] if before else ""
+    limits.check_tags((page + after).encode(), "page")
+    limits.check_tags(f"{page}<p title='{'y' * 2 * limits.MAX_TAG}'>{after}".encode(), "page")  # its value is long, not the tag
+    with pytest.raises(TooLargeError):
+        limits.check_tags(f"{page}<p {'y ' * limits.MAX_TAG}>{after}".encode(), "page")
