@@ -25,7 +25,7 @@ if chosen.view == "all":
         assessment.sheet(chosen)
 elif chosen.view == "one":
     ui.figures(assessment_one.tiles(chosen))
-    left, right = st.columns([1.6, 1], gap="small")
+    left, right = ui.beside(page, [1.6, 1])
     with left, st.container(border=True):
         item = assessment_one.sheet(chosen)
     with right, st.container(border=True):
@@ -37,7 +37,7 @@ elif chosen.view == "weights":
     with st.container(border=True):
         assessment.weights(chosen)
 else:
-    left, right = st.columns([1.6, 1], gap="small")
+    left, right = ui.beside(page, [1.6, 1])
     with left, st.container(border=True):
         assessment_sign.appeals(chosen)
     with right, st.container(border=True):

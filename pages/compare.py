@@ -16,7 +16,7 @@ if chosen.frame.empty:
     ui.footer(page, coverage)
     st.stop()
 st.caption(" · ".join(part for part in (chosen.note, compare.why_not(chosen)) if part))
-left, right = st.columns([1.95, 1], gap="small")
+left, right = ui.beside(page, [1.95, 1])
 with left, st.container(border=True, key="card_ranking", gap=None):
     st.markdown(f"#### {say('Ranking')}")
     st.caption(compare.summary(chosen))
@@ -26,7 +26,7 @@ with right:
     compare_charts.scatter(chosen, picked)
 compare_side.side(chosen)
 if compare_charts.has_limits(chosen):
-    left, right = st.columns([1.95, 1], gap="small")
+    left, right = ui.beside(page, [1.95, 1])
     with left:
         compare_charts.funnel(chosen, picked)
     with right:

@@ -95,7 +95,7 @@ def choose(page: Context) -> Chosen:
         unit = ""
         if view == "one" and result.units:
             units = {u.unit: page.unit_name(u.about) for u in result.units}
-            with st.container(width=190):
+            with st.container(width=190 if page.language == "zh" else 250):
                 unit = address.select("unit", units, next(iter(units)), say("Unit"))
     return Chosen(page, found[name], year, view, unit, facts, by, result)
 
@@ -155,8 +155,12 @@ def sheet(chosen: Chosen) -> None:
     rows = choosers.part(page, len(units), tables.ROWS)
     here = units[rows]
     frame = page.keep(f"sheet {chosen.key} {rows.start}", lambda: _lines(chosen, here))
+    open_ones = {n for n, unit in enumerate(here) if unit.total is None}
+    if page.printing:
+        st.html(tables.plain_html(frame, grey=open_ones))
+        return
     right = {name: st.column_config.TextColumn(alignment="right") for name in frame.columns[3:-1]}
-    styled = tables.dimmed(frame, {n for n, unit in enumerate(here) if unit.total is None}, page.look)
+    styled = tables.dimmed(frame, open_ones, page.look)
     event: Any = st.dataframe(styled, hide_index=True, key=f"sheet_{scheme.name}_{chosen.year}_{rows.start}", row_height=26,
                               on_select="rerun", selection_mode="single-row", height=min(620, 42 + 26 * len(frame)),
                               column_config=right)

@@ -19,6 +19,7 @@ from gxstats.showing import assessment_taken, tables, ui
 from gxstats.showing import unit as unit_page
 from gxstats.showing.address import Address
 from gxstats.showing.assessment import Chosen, rank, signed, total
+from gxstats.showing.look import shorten
 from gxstats.showing.person import decide, known, person
 from gxstats.showing.ui import Tile
 from gxstats.storing.decisions import Decisions
@@ -46,8 +47,8 @@ def tiles(chosen: Chosen) -> list[Tile]:
         Tile(say("Taken off"), number(-sum(s.taken for s in taken)), "", say("{count} items", count=len(taken)), ""),
         Tile(say("Median of the kind"), number(median(same)) if same else "—", "",
              say("{kind}: {count} units with a total", kind=catalog.word("kind", unit.kind, page.language), count=len(same)), ""),
-        Tile(say("Not settled"), str(len(unit.open)), "", say(", ").join(
-            chosen.scheme.item(s.item).label(page.language) for s in unit.open)[:40] or "—", ""),
+        Tile(say("Not settled"), str(len(unit.open)), "", shorten(say(", ").join(
+            chosen.scheme.item(s.item).label(page.language) for s in unit.open), 40) or "—", ""),
         Tile(say("Appeals"), str(len(appeals)), "", say("not decided yet"), ""),
     ]
 
@@ -71,8 +72,14 @@ def sheet(chosen: Chosen) -> str:
                              _span(score.low, score.high), off, basis(chosen.scheme, item, score, language)))
             codes.append(item.code)
     frame = pd.DataFrame(rows)
-    panel, red = page.look.colour("page", "panel"), page.look.colour("severity", "error")
+    wanted = Address.current().free("item")
     heads = {n for n, code in enumerate(codes) if not code}
+    first = wanted if wanted and wanted in codes else max(unit.items, key=lambda s: s.taken).item
+    if page.printing:
+        st.html(tables.plain_html(frame, bold=heads))
+        st.caption(_adds_up(chosen, unit))
+        return first
+    panel, red = page.look.colour("page", "panel"), page.look.colour("severity", "error")
     bold = f"background-color:{panel};font-weight:600"
     style = frame.style.apply(lambda row: [bold if row.name in heads else ""] * len(row), axis=1)
     style = style.apply(lambda column: [f"color:{red};font-weight:600"] * len(column), subset=[say("off")])
@@ -83,16 +90,12 @@ def sheet(chosen: Chosen) -> str:
             say("no."): st.column_config.TextColumn(width=42), say("item"): st.column_config.TextColumn(width=170),
             **{say(name): st.column_config.TextColumn(width=58, alignment="right") for name in ("worth", "score", "off")}})
     st.caption(_adds_up(chosen, unit))
-    if not page.printing:
-        assessment_taken.one(chosen)
-    wanted = Address.current().free("item")
+    assessment_taken.one(chosen)
     rows_chosen: list[str] = [codes[n] for n in event.selection.rows if n < len(codes) and codes[n]]
     if rows_chosen:
         Address.current().put(item=rows_chosen[0])
         return rows_chosen[0]
-    if wanted in codes and wanted:
-        return wanted
-    return max(unit.items, key=lambda s: s.taken).item
+    return first
 
 
 def _row(say: Any, code: str, label: str, worth: str, score: str, off: str, why: str) -> dict[str, str]:

@@ -18,6 +18,7 @@ from gxstats.showing import camera, charts_alt, drill
 from gxstats.showing.address import Address
 from gxstats.showing.context import Context
 from gxstats.showing.drill import Drill
+from gxstats.showing.tables import plain_html
 
 # what markdown, or what Streamlit adds to it (:icon:, :red[...], $x$), would read as more than text; addresses become links
 # whatever stands before them, so a sign without width is put into them
@@ -80,9 +81,17 @@ def card(context: Context, key: str, title: str, caption: str = "", table: pd.Da
             drill.units(context, key, behind, open_report)
 
 
+def beside(context: Context, widths: Sequence[float]) -> Sequence[Any]:
+    """Places beside each other; on paper below each other, each as wide as the sheet."""
+    return [st.container() for _ in widths] if context.printing else st.columns(widths, gap="small")
+
+
 def twin(context: Context, key: str, title: str, table: pd.DataFrame, height: int = 400) -> None:
     """A table with its download; a row that names its unit opens the report, a year what is behind it."""
     visible = table.drop(columns=[c for c in table.columns if str(c).startswith("_")])
+    if context.printing:
+        st.html(plain_html(visible))
+        return
     years = list(range(context.filter.first, context.filter.last + 1))
     by_year = key in context.behind and len(table) == len(years)
     leads = "_unit" in table.columns or by_year

@@ -136,9 +136,8 @@ def _name_ends(figure: go.Figure, ends: list[tuple[float, str, str]], top: float
     """Labels at the right end, moved apart so that none covers another."""
     pixel = top / max(height - 60, 1)
     places = apart([end for end, _, _ in ends], [14.2 * pixel * (1 + text.count("<br>")) for _, text, _ in ends], top)
-    longest = max((sum(12 if letter > "\u2e80" else 6 for letter in line) for _, text, _ in ends for line in text.split("<br>")),
-                  default=0)
-    figure.update_layout(margin_r=longest + 22)
+    longest = max((wide(line) for _, text, _ in ends for line in text.split("<br>")), default=0) * 11.5
+    figure.update_layout(margin_r=longest + 26)
     for y, (_, text, colour) in zip(places, ends, strict=True):
         figure.add_annotation(x=1, xref="paper", xanchor="left", xshift=6, y=y, yanchor="middle", showarrow=False,
                               align="left", text=f"<span style='color:{colour}'>■</span> {text}",

@@ -146,6 +146,9 @@ def ranking(chosen: Chosen) -> tuple[str, ...]:
     shown = lines.iloc[rows].reset_index(drop=True)
     side = address.picked("side", choosers.names(page), MOST_SIDE)
     table = page.keep("ranking", lambda: _table(chosen, shown))
+    if page.printing:
+        st.html(tables.plain_html(table, (table.columns[4], table.columns[6]), set(shown.index[shown["state"] != RANKED])))
+        return side
     ticked = _drawn(chosen, shown, table, side, f"{chosen.order}_{rows.start}")
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(say("Tick up to {count} units to see them side by side below; a click on a name opens the unit.",

@@ -12,7 +12,7 @@ import streamlit as st
 from gxstats import catalog
 from gxstats.measuring import comparing, indicators, peers
 from gxstats.measuring.peers import Group
-from gxstats.showing import charts_units, choosers, ui
+from gxstats.showing import charts_units, choosers, tables, ui
 from gxstats.showing.address import Address
 from gxstats.showing.compare import Chosen, reason
 from gxstats.showing.look import number, rate
@@ -34,7 +34,7 @@ def side(chosen: Chosen) -> None:
                                           say("tick rows of the ranking, or choose here"), offered, comparing.MOST_SIDE)
         if not units:
             return
-        left, right = st.columns([1, 1.6], gap="small")
+        left, right = ui.beside(page, [1, 1.6])
         with left:
             st.caption(say("{indicator}; band: middle half of the group, dotted: its median", indicator=chosen.label))
             ui.chart(page, partial(_lines, chosen, units, names), "side",
@@ -94,8 +94,10 @@ def group(chosen: Chosen) -> None:
                        years=rules.years))
         names = choosers.names(page)
         table = page.keep("members", lambda: _members(chosen, here, names))
-        st.dataframe(table, hide_index=True, key="members", row_height=26, height=min(300, 38 + 26 * max(1, len(table))))
-        if not page.printing:
+        if page.printing:
+            st.html(tables.plain_html(table))
+        else:
+            st.dataframe(table, hide_index=True, key="members", row_height=26, height=min(300, 38 + 26 * max(1, len(table))))
             with st.expander(say("Name a group of your own")):
                 _define(chosen, here, names)
 

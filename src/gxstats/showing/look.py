@@ -86,6 +86,14 @@ def folded(text: str, most: int) -> str:
     return "<br>".join([*lines, line])
 
 
+def shorten(text: str, most: int) -> str:
+    """A text of at most so many letters, cut between words (or Chinese letters), with a sign where it was cut."""
+    if len(text) <= most:
+        return text
+    kept = text[:most]
+    return (kept.rsplit(" ", 1)[0] if " " in kept else kept).rstrip(" ,\u3001\uff0c") + "…"
+
+
 def wide(text: str) -> float:
     """About how wide a text is, in parts of its letter height."""
     return sum(1.0 if letter > "\u2e80" else 0.3 if letter in ",. " else 0.57 for letter in text)

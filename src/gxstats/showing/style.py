@@ -42,6 +42,7 @@ def paper() -> str:
 .stMain [data-testid=stColumn]{{flex:1 1 300px!important;min-width:0!important;width:auto!important}}
 .stMain [data-testid=stColumn]:has([data-testid=stColumn]){{flex:1 0 100%!important}}
 .stMain [class*=st-key-card_],.stMain [data-testid=stLayoutWrapper]>div{{border-color:{line}!important}}
+.gx-whole{{font-size:11.5px}} .gx-whole :is(td,th){{min-width:0;padding:3px 5px}}
 .gx-tile,.gx-official tr,[class*=st-key-card_],.js-plotly-plot{{break-inside:avoid}}
 """
 
@@ -98,6 +99,7 @@ def css() -> str:
 .gx-whole{{border-collapse:collapse;font-size:13px;width:100%;color:{_both('ink')}}}
 .gx-whole :is(td,th){{border-bottom:1px solid {_both('hairline')};padding:4px 8px;text-align:left;vertical-align:top;
   overflow-wrap:break-word;min-width:4.2em}} .gx-whole .short{{white-space:nowrap}}
+.gx-whole .grey td{{color:{_both('muted')};background:{_tint('not_rated')}}} .gx-whole .bold td{{font-weight:600}}
 .gx-whole th{{background:{_both('panel')};color:{_both('muted')};font-weight:400}} .gx-whole tr{{break-inside:avoid}}
 .gx-official{{border-collapse:collapse;font-size:12.5px;width:100%;color:{_both('ink')}}}
 .gx-official td{{border:1px solid {_both('hairline')};padding:1px 5px;height:20px;vertical-align:middle}}

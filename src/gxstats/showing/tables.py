@@ -128,12 +128,22 @@ def legend_html(language: str) -> str:
     return f"<div class='gx-official gx-legend'>{''.join(told)}</div>"
 
 
-def plain_html(frame: pd.DataFrame) -> str:
-    """A frame as a table whose long cells wrap, whole on the screen and on paper. Text only."""
+def plain_html(frame: pd.DataFrame, pictures: Collection[str] = (), grey: Collection[int] = (), bold: Collection[int] = ()) -> str:
+    """A frame as a table whose long cells wrap, whole on the screen and on paper. Text only, but for columns of our own
+    `pictures`; the rows of `grey` and `bold` by their number."""
     heads = "".join(f"<th>{escape(str(head))}</th>" for head in frame.columns)
-    def cell(text: str) -> str:
+    drawn = [str(name) in pictures for name in frame.columns]
+
+    def cell(text: str, picture: bool) -> str:
+        if picture:
+            return f"<td><img alt='' src=\"{escape(text)}\"></td>"
         return f"<td{' class=short' if len(text) <= _SHORT else ''}>{escape(text)}</td>"
-    rows = "".join(f"<tr>{''.join(cell(str(value)) for value in line)}</tr>" for line in frame.itertuples(index=False))
+
+    def row(number: int, line: tuple[Any, ...]) -> str:
+        how = " class=grey" if number in grey else " class=bold" if number in bold else ""
+        return f"<tr{how}>{''.join(cell(str(value), picture) for value, picture in zip(line, drawn, strict=True))}</tr>"
+
+    rows = "".join(row(number, line) for number, line in enumerate(frame.itertuples(index=False, name=None)))
     return f"<table class='gx-whole'><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
 
 

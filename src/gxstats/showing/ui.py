@@ -22,6 +22,7 @@ from gxstats.measuring.queries import Filter
 from gxstats.showing import choosers, taking
 from gxstats.showing.address import Address
 from gxstats.showing.cards import Tile as Tile
+from gxstats.showing.cards import beside as beside
 from gxstats.showing.cards import card as card
 from gxstats.showing.cards import chart as chart
 from gxstats.showing.cards import figures as figures

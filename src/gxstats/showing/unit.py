@@ -26,7 +26,7 @@ def choose(page: Context) -> tuple[str, str, pd.DataFrame, pd.Series[Any] | None
     say, address = page.say, Address.current()
     names = choosers.names(page)
     with st.container(horizontal=True, vertical_alignment="bottom", key="choosing"):
-        with st.container(width=210):
+        with st.container(width=210 if page.language == "zh" else 260):
             unit = address.select("unit", names, next(iter(names)), say("Unit"))
         reports = queries.reports_of(page.ask, unit)
         report = None

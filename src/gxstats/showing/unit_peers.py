@@ -14,7 +14,7 @@ from gxstats import catalog
 from gxstats.measuring import comparing, indicators, queries
 from gxstats.measuring.headline import OUTCOMES
 from gxstats.measuring.peers import Group
-from gxstats.showing import charts, charts_units, compare, disputes, overview, pictures, ui
+from gxstats.showing import charts, charts_units, compare, disputes, overview, pictures, tables, ui
 from gxstats.showing.address import Address
 from gxstats.showing.look import number, rate
 from gxstats.showing.twins import rows_for_table
@@ -33,18 +33,23 @@ def show(page: Context, unit: str, name: str, year: int) -> None:
             st.text(say(", ").join(page.unit_names(page.units[page.units["unit"].isin(group.members)])))
     lines = page.keep("indicators", lambda: comparing.everything(page.ask, comparing.within(page.filter, group.members), year))
     codes = [code for code in catalog.indicators() if (lines["code"] == code).any()]
-    left, right = st.columns([1.45, 1], gap="small")
+    left, right = ui.beside(page, [1.6, 1])
     with left, st.container(border=True, height="stretch"):
         st.markdown(f"#### {say('Indicators against the peers {year}', year=year)}")
         st.caption(say("band: middle half of the ranked peers, line: their median; a row opens the indicator over the years"))
         frame = page.keep("indicator_table", lambda: _table(page, lines, codes, unit))
         image, text = st.column_config.ImageColumn, st.column_config.TextColumn
-        widths = (116, 56, 74, pictures.WIDTH + 8, 56, 62, 80)
+        widths = (128, 56, 74, pictures.WIDTH + 8, 56, 62, 88) if language == "zh" else (
+            168, 48, 70, pictures.WIDTH + 8, 54, 68, 62)
         config = {column: image(width=width) if n == 3 else text(width=width, alignment="right" if n in (1, 2, 4, 5) else None)
                   for n, (column, width) in enumerate(zip(frame.columns, widths, strict=True))}
-        event: Any = st.dataframe(frame, hide_index=True, key=f"indicators_{unit}_{year}", row_height=26, on_select="rerun",
-                                  selection_mode="single-row", height=40 + 26 * len(frame), column_config=config)
-        rows = event.selection.rows
+        rows = []
+        if page.printing:
+            st.html(tables.plain_html(frame, (frame.columns[3],)))
+        else:
+            event: Any = st.dataframe(frame, hide_index=True, key=f"indicators_{unit}_{year}", row_height=26, on_select="rerun",
+                                      selection_mode="single-row", height=40 + 26 * len(frame), column_config=config)
+            rows = event.selection.rows
         if rows and rows[0] < len(codes) and codes[rows[0]] != Address.current().free("indicator"):
             Address.current().put(indicator=codes[rows[0]])
     with right, st.container(border=True, height="stretch"):

@@ -10,7 +10,7 @@ import streamlit as st
 from gxstats import catalog
 from gxstats.measuring import portrait, queries
 from gxstats.measuring.findings import told
-from gxstats.showing import ui
+from gxstats.showing import tables, ui
 from gxstats.showing.ui import Context
 from gxstats.storing.decisions import Decisions
 
@@ -89,6 +89,9 @@ def _documents(page: Context, unit: str, reports: pd.DataFrame) -> None:
         say("scope"): catalog.word("scope", str(line["scope"]), language), "sha256": str(line["sha256"])[:8],
         say("state"): "" if line["current"] else say("replaced"), say("address"): url}
         for line, url in zip(reports.to_dict("records"), urls, strict=True)])
+    if page.printing:
+        st.html(tables.plain_html(table))
+        return
     event: Any = st.dataframe(table, hide_index=True, key=f"documents_{unit}", row_height=26, height=min(400, 40 + 26 * len(table)),
                               on_select="rerun", selection_mode="single-row",
                               column_config={say("address"): st.column_config.LinkColumn()})
@@ -121,6 +124,9 @@ def _findings(page: Context, unit: str) -> None:
         say("finding"): told(row, page.language),
         say("verdict"): catalog.word("verdict", standing[row["finding_id"]].decision.choice, page.language)
         if row["finding_id"] in standing else "—"} for row in rows])
+    if page.printing:
+        st.html(tables.plain_html(table))
+        return
     event: Any = st.dataframe(table, hide_index=True, key=f"findings_{unit}", row_height=26, height=min(420, 40 + 26 * len(table)),
                               on_select="rerun", selection_mode="single-row")
     if event.selection.rows and event.selection.rows[0] < len(rows):

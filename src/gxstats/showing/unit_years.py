@@ -67,6 +67,9 @@ def _all(page: Context, reports: pd.DataFrame, unit: str, table: str, column: st
         texts[str(year)] = [sign + _text(value, step, str(path) in known) for sign, value, step, path in zip(
             signs, frame[year], change[year], frame.index, strict=True)]
         styles[str(year)] = [ground.get(mark, "") for mark in of_year]
+    if page.printing:
+        st.html(tables.plain_html(texts))
+        return
     event: Any = st.dataframe(
         texts.style.apply(lambda _: styles, axis=None), hide_index=True, key=f"years_{unit}_{table}_{column}", row_height=26,
         on_select="rerun", selection_mode="single-cell", height=min(720, 40 + 26 * max(1, len(texts))),
@@ -135,7 +138,7 @@ def _pair(page: Context, reports: pd.DataFrame, report: pd.Series[Any], table: s
     differ = {str(path): _signed(change) for path, change in step.items() if change == change and change}
     st.caption(say("{count} of {whole} numbers differ; the difference stands in the later year. Figures that only one of the two "
                    "forms has are not compared.", count=len(differ), whole=len(both)))
-    for column, y in zip(st.columns(2, gap="small"), (first, last), strict=True):
+    for column, y in zip(ui.beside(page, [1, 1]), (first, last), strict=True):
         cells, findings = _evidence(page, lines[y])
         made = tables.tables(form_of(lines[y]), cells, findings, page.look, differences=differ if y == last else {})
         with column:
