@@ -112,3 +112,26 @@ def test_a_row_of_the_score_sheet_opens_the_unit_and_a_row_of_that_its_reasons(p
     page.locator("[data-testid=stDataFrame] canvas").first.click(position={"x": 17, "y": 38 + 26 * 3 + 13}, force=True)
     page.wait_for_function("() => location.search.includes('item=')", timeout=15_000)
     assert "公式" in settled(page)
+
+
+@pytest.mark.parametrize("address", ["compare?on=2024&side=housing", "assessment?on=2024", "assessment?on=2024&view=one",
+                                     "unit?unit=housing&face=peers", "unit?unit=housing&face=years"])
+def test_tables_are_whole_on_paper(page: Any, dashboard: str, address: str) -> None:
+    """A table that scrolls prints only the rows it shows: on paper every one is plain."""
+    page.goto(f"{dashboard}/{address}&print=1")
+    settled(page)
+    assert page.locator(".gx-whole").count()
+    assert page.locator("[data-testid=stDataFrame]").count() == 0
+    wide = page.locator(".gx-whole, .gx-official").evaluate_all("all => all.map(e => e.getBoundingClientRect().right)")
+    room = page.locator(".stMainBlockContainer").bounding_box()
+    assert max(wide) <= room["x"] + room["width"] + 1
+
+
+@pytest.mark.parametrize(("language", "name"), [("zh", "公开年报"), ("en", "Disclosure reports")])
+def test_the_rail_begins_with_mark_and_name(page: Any, dashboard: str, language: str, name: str) -> None:
+    page.goto(f"{dashboard}/?lang={language}")
+    settled(page)
+    brand = page.locator(".gx-brand")
+    assert name in brand.inner_text()
+    assert brand.bounding_box()["y"] < page.locator(".gx-group").first.bounding_box()["y"]
+    assert "data:image/svg" in brand.evaluate("e => getComputedStyle(e, '::before').maskImage")

@@ -70,3 +70,12 @@ def test_passages_stand_side_by_side_with_differences_marked_and_letters_escaped
     assert "<b>" not in made
     assert "甲局 2024" in made
     assert "收到申请" in made
+
+
+def test_a_table_for_paper_is_whole_and_only_our_own_pictures_are_pictures() -> None:
+    frame = pd.DataFrame({"单位": ["data:image/svg+xml,<b>", "乙局"], "区间": ["data:image/svg+xml;utf8,%3Csvg/%3E", "x"]})
+    html = tables.plain_html(frame, pictures=("区间",), grey={0}, bold={1})
+    assert html.count("<img") == 2
+    assert "<td>data:image/svg+xml,&lt;b&gt;</td>" in html
+    assert "<tr class=grey>" in html
+    assert "<tr class=bold>" in html

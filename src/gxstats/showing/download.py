@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
+from gxstats import catalog
 from gxstats.errors import GxstatsError
 from gxstats.exporting import area, definitions, filed, package
 from gxstats.exporting.choice import Choice, Progress
@@ -107,7 +108,8 @@ def dictionary(page: Context) -> None:
     """Every figure with its code, name and unit; the file has the names in both languages."""
     say = page.say
     frame: pd.DataFrame = page.keep("dictionary", definitions.dictionary)
-    shown = frame.rename(columns={f"label_{page.language}": "label"})[list(_WIDTHS)]
+    shown = frame.rename(columns={f"label_{page.language}": "label"})[list(_WIDTHS)].assign(
+        unit=[catalog.word("counted", unit, page.language) for unit in frame["unit"]])
     heads = {"code": say("code"), "label": say("name"), "unit": say("counted in"), "forms": say("editions")}
     widths = {heads[name]: st.column_config.Column(width=width) for name, width in _WIDTHS.items()}
     with st.container(border=True, key="card_dictionary"):
