@@ -184,7 +184,10 @@ def _serve() -> None:
             answer = True, getattr(import_module(module), name)(*arguments)
         except Exception as error:
             answer = False, error
-        _send(answers, answer)
+        try:
+            _send(answers, answer)
+        except BrokenPipeError:  # who asked was killed
+            return
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ import sys
 import threading
 import time
 import zipfile
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,7 @@ from gxstats.storing.data import load
 from gxstats.storing.decisions import Decisions
 from gxstats.storing.roles import Person, Roles
 from gxstats.storing.store import Store, connect
+from tests.storing.test_copying import anew, tables
 
 WHO = Roles().typed("王某")
 
@@ -271,45 +273,62 @@ from pathlib import Path
 from gxstats import pipeline
 from gxstats.storing import imports
 from gxstats.storing.roles import Roles
-data = Path(sys.argv[1])
-print("go", flush=True)
-for unit, year, scope, path in json.loads(Path(sys.argv[2]).read_text()):
+data, plan, before, who = Path(sys.argv[1]), json.loads(Path(sys.argv[2]).read_text()), int(sys.argv[3]), Roles().typed("w")
+for number, (unit, year, scope, path) in enumerate(plan):
+    if number == before:
+        print("go", flush=True)
     item = imports.Incoming(path, Path(path).read_bytes(), unit, year, scope)
-    done = imports.confirm(data, [item], Roles().typed("w"))
-    print(item.sha256, flush=True)
+    done = imports.confirm(data, [item], who)
+    print("in", item.sha256, flush=True)
     pipeline.build(data)
+    if number % 3 == 2:
+        print("asked", item.sha256, flush=True)
+        imports.undo(data, done.id, who)
+        print("out", item.sha256, flush=True)
+        pipeline.build(data)
 """
 
 
 def test_kills_at_any_moment_lose_nothing(data: Path, source: Path, tmp_path: Path) -> None:
-    """As many kills as GXSTATS_KILLS says (five by default), at random moments of imports and builds."""
+    """As many kills as GXSTATS_KILLS says (five by default), at random moments of imports, undoing and builds: of the first,
+    which reads in a process just begun, and of later ones, which copy from the snapshot before."""
     documents = ready(data, mail(source))
     plan = []
     for number, item in enumerate(documents):
         path = tmp_path / f"{number}{imports.plain_suffix(item.name)}"
         path.write_bytes(item.content)
         plan.append((item.unit, item.year, item.scope, str(path)))
-    chance = random.Random(7)
-    for _ in range(int(os.environ.get("GXSTATS_KILLS", "5"))):
+    (tmp_path / "plan.json").write_text(json.dumps(plan))
+    chance, reached = random.Random(7), list[int]()
+    for turn in range(int(os.environ.get("GXSTATS_KILLS", "5"))):
         fresh = tmp_path / "fresh"
         shutil.rmtree(fresh, ignore_errors=True)
         shutil.copytree(data, fresh)
-        (tmp_path / "plan.json").write_text(json.dumps(plan))
-        process = subprocess.Popen([sys.executable, "-c", _KILLED, str(fresh), str(tmp_path / "plan.json")],
+        process = subprocess.Popen([sys.executable, "-c", _KILLED, str(fresh), str(tmp_path / "plan.json"), str(turn % 3)],
                                    stdout=subprocess.PIPE, text=True)
         assert process.stdout
-        process.stdout.readline()
+        said = [""]
+        while said[-1] != "go\n":
+            said.append(process.stdout.readline())
         time.sleep(chance.uniform(0, 1.2))
         process.send_signal(signal.SIGKILL)
-        told = set(process.stdout.read().split())
+        said += process.stdout.readlines()
         process.stdout.close()
         process.wait()
+        told = {act: {line.split()[1] for line in said if line.startswith(act)} for act in ("in", "asked", "out")}
+        left = Store(fresh).newest()
+        reached.append(int(left.stem.split("-")[1]) if left else 0)
         pipeline.build(fresh)
         stored = {str(row[0]) for row in rows(fresh, "SELECT sha256 FROM report")}
         counted = {line["sha256"] for item in imports.history(fresh) for line in item.lines if item.state == "stored"}
-        assert told <= stored == counted
+        assert stored == counted
+        assert told["in"] - told["asked"] <= stored
+        assert not told["out"] & stored
         assert not list((fresh / "reports").rglob(".*.part"))
+        assert not list((fresh / "store").glob("work-*"))
         assert {line["sha256"] for line in load(fresh).passports.values()} == stored
+        assert turn % 4 or tables(fresh) == anew(fresh)
+    print(f"killed after so many builds: {dict(sorted(Counter(reached).items()))}")
 
 
 def test_the_command_line(data: Path, source: Path, tmp_path: Path) -> None:
