@@ -64,9 +64,8 @@ def bring(lang: str, files: tuple[Path, ...], data: Path, unit: str | None, year
     if ready and not dry_run:
         person = roles.load(data).typed(who)
         done = _told(lang, lambda: store(data, ready, person))
-        summary = _told(lang, lambda: pipeline.build(data))
-        click.echo(catalog.say("{count} reports stored as import {id}; {snapshot}", lang, count=len(ready), id=done.id,
-                               snapshot=summary.snapshot))
+        click.echo(catalog.say("{count} reports stored as import {id}", lang, count=len(ready), id=done.id))
+        click.echo(_told(lang, lambda: pipeline.build(data)).snapshot)
     sys.exit(2 if failed else 0)
 
 
@@ -91,9 +90,8 @@ def describe(item: Staged, now: str, lang: str) -> str:
 def undo(lang: str, number: str, data: Path, who: str) -> None:
     """Take an import back completely, by its number."""
     done = _told(lang, lambda: imports.undo(data, number, roles.load(data).typed(who)))
-    summary = _told(lang, lambda: pipeline.build(data))
-    click.echo(catalog.say("{count} documents of import {id} taken back; {snapshot}", lang, count=len(done.lines), id=done.id,
-                           snapshot=summary.snapshot))
+    click.echo(catalog.say("{count} documents of import {id} taken back", lang, count=len(done.lines), id=done.id))
+    click.echo(_told(lang, lambda: pipeline.build(data)).snapshot)
 
 
 @click.command()

@@ -63,6 +63,18 @@ def test_a_line_cut_anywhere_is_no_decision_and_swallows_none(tmp_path: Path, cu
     assert [d.subject for d in decisions.read("adjustment")] == ["a", "c"]
 
 
+@pytest.mark.parametrize("cut", [1, 3, 9, 50, 60])
+def test_a_head_cut_off_is_written_anew(tmp_path: Path, cut: int) -> None:
+    decisions, who = Decisions(tmp_path), Roles().typed("张三")
+    decisions.append("adjustment", "a", "-1", who, "第一")
+    path = tmp_path / "decisions" / "adjustments.csv"
+    path.write_bytes(path.read_bytes()[:cut])
+    assert decisions.read("adjustment") == []
+    decisions.append("adjustment", "b", "-2", who, "第二")
+    decisions.append("adjustment", "c", "-3", who, "第三")
+    assert [d.subject for d in decisions.read("adjustment")] == ["b", "c"]
+
+
 def test_a_file_begun_without_evidence_takes_it(tmp_path: Path) -> None:
     (tmp_path / "decisions").mkdir()
     (tmp_path / "decisions" / "adjustments.csv").write_text(

@@ -25,8 +25,10 @@ _OVER = (1, 2, 3)  # capabilities by which root writes and reads everywhere: dac
 
 # what a child does: one step after the other, each answered with "done", or the sentence that refused it
 _CHILD = """
-import json, os, resource, signal, sys
+import contextlib, json, os, resource, signal, sys
+import click
 from pathlib import Path
+from gxstats.cli import main
 from gxstats import pipeline
 from gxstats.errors import GxstatsError
 from gxstats.storing import imports, register, reforms
@@ -44,15 +46,18 @@ steps = {
                                         "slip", now.version),
     "decide": lambda: Decisions(data).append("verdict", "x", "confirmed", who),
     "build": lambda: pipeline.build(data),
+    "export": lambda: main(["--lang", "en", "export", "workbook", "--data", str(data), "--out", str(data / "out.xlsx")],
+                           standalone_mode=False),
 }
 if most:
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
 for name, step in steps.items():
     try:
-        step()
+        with contextlib.redirect_stdout(sys.stderr):
+            step()
         print(json.dumps([name, "done"]), flush=True)
-    except GxstatsError as error:
+    except (GxstatsError, click.ClickException) as error:
         print(json.dumps([name, str(error)]), flush=True)
 connect(Store(data).path()).execute("SELECT count(*) FROM report").fetchall()
 print(json.dumps(["view", "done"]))
@@ -109,7 +114,7 @@ def stored(root: Path) -> set[str]:
         connection.close()
 
 
-@pytest.mark.parametrize("most", [1, 1_500, 6_000, 400_000])
+@pytest.mark.parametrize("most", [1, 1_500, 6_000, 60_000, 400_000])
 def test_a_full_disk_is_a_sentence_and_loses_nothing(most: int, place: Path) -> None:
     before = stored(place)
     answers = steps(place, most)

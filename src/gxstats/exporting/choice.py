@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from gxstats import catalog
+from gxstats.errors import GxstatsError
 from gxstats.measuring import queries
 from gxstats.measuring.queries import Ask, Filter
 from gxstats.storing.store import connect
@@ -93,10 +94,14 @@ def opened(path: Path) -> Iterator[Ask]:
 
 @contextmanager
 def written(target: Path) -> Iterator[Path]:
-    """A path beside `target` to write to, which takes its name when the block ends well; else nothing is left."""
+    """A path beside `target` to write to, which takes its name when the block ends well; else nothing is left. GxstatsError
+    where there is no room or no right."""
     work = target.with_name(f".{target.stem}.{os.getpid()}.part{target.suffix}")
     try:
         yield work
         os.replace(work, target)
+    except OSError as error:
+        why = str(error.strerror or error)[:120]
+        raise GxstatsError("{file} could not be written ({why})", file=target.name, why=why) from error
     finally:
         work.unlink(missing_ok=True)

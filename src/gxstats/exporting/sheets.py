@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 
 from gxstats import catalog
 
@@ -155,8 +156,11 @@ class Book:
         return sheet
 
     def close(self) -> bytes:
-        """The file, when it is made in memory."""
-        self.book.close()
+        """The file, when it is made in memory; OSError where it could not be written."""
+        try:
+            self.book.close()
+        except FileCreateError as error:
+            raise OSError(str(error)) from error
         return self._stream.getvalue() if self._stream else b""
 
 

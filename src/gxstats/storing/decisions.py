@@ -190,15 +190,17 @@ class Decisions:
 
     def _write(self, path: Path, line: str) -> None:
         """Put a line behind the last one. What was cut off there (a power cut, a full disk) is closed and marked, so that
-        it is never read as a decision and never swallows the next one."""
+        it is never read as a decision and never swallows the next one; a head that was cut off is written anew."""
+        head = ("\ufeff" + ",".join(_COLUMNS) + "\n").encode("utf-8")
         with path.open("ab+", buffering=0) as stream:
             size = stream.seek(0, os.SEEK_END)
-            if size == 0:
-                line = "\ufeff" + ",".join(_COLUMNS) + "\n" + line
+            stream.seek(0)
+            there = stream.read()
+            if head.startswith(there):
+                stream.truncate(0)
+                data = head + line.encode("utf-8")
             else:
-                stream.seek(0)
-                line = _closing(stream.read()) + line
-            data = line.encode("utf-8")
+                data = (_closing(there) + line).encode("utf-8")
             while data:
                 data = data[stream.write(data):]
             os.fsync(stream.fileno())

@@ -55,9 +55,12 @@ class Kept:
         """Keep what was read; written whole or not at all."""
         path = self.directory / f"{digest}.json"
         work = path.with_suffix(f".{os.getpid()}.part")
-        work.write_text(json.dumps([asdict(report) for report in reports], default=str, ensure_ascii=False),
-                        encoding="utf-8")
-        os.replace(work, path)
+        try:
+            work.write_text(json.dumps([asdict(report) for report in reports], default=str, ensure_ascii=False),
+                            encoding="utf-8")
+            os.replace(work, path)
+        finally:
+            work.unlink(missing_ok=True)
 
     def forget_others(self) -> None:
         """Drop what older engines read."""

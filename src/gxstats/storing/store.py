@@ -95,7 +95,7 @@ class Store:
                 finally:
                     connection.close()
                 self._publish(work)
-            except (OSError, duckdb.IOException, duckdb.FatalException) as error:
+            except (OSError, duckdb.IOException, duckdb.FatalException, duckdb.TransactionException) as error:
                 raise GxstatsError("the store could not be written ({why}); the one before is untouched",
                                    why=str(error)[:120]) from error
             finally:
