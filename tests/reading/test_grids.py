@@ -137,6 +137,28 @@ def test_a_page_that_cuts_other_columns_of_the_same_number(made: Made, page: Pat
     assert all_right(read_reports(text)[0], made)
 
 
+def test_counted_rows_go_on_after_a_cut_with_a_blank_among_their_numbers(made: Made, page: Path) -> None:
+    """Each row has its serial number and empty cells beside its label: the complete rows tell where the numbers begin."""
+    cells = dict(made.cells)
+    blank = next(path for path in cells if path.startswith("requests/carried_out/") and cells[path] and "total" not in path)
+    rows = [[str(index or "序号"), row[0], "", "", *row[1:]] for index, row in enumerate(requests(made))]
+    column = [c.code for c in made.form.table("requests").rows[0].columns].index(blank.rsplit("/", 1)[1])
+    rows[-1][4 + column] = ""
+    rows[0] = ['<td>序号</td>', '<td colspan="2">项目</td>', *rows[0][4:]]  # the heads stand in other columns
+    text = page.with_suffix(".cut.html")
+    read(page, made, disclosure(made), rows, disputes(made, turned=False))
+    text.write_text(page.read_text("utf-8").replace("<tr><td>9</td>", "</table><table><tr><td>9</td>", 1), "utf-8")
+    got = {cell.path: cell.value for cell in read_reports(text)[0].cells}
+    assert {path for path, value in cells.items() if got.get(path) != value} == {blank}
+
+
+def test_a_serial_number_beside_a_group(made: Made, page: Path) -> None:
+    """The number that counts a row stands between the group's name and the row's own."""
+    rows = [["（三）不予公开" if "不予公开-" in row[0] else "", str(index or "序号"), row[0].rsplit("-")[-1], *row[1:]]
+            for index, row in enumerate(requests(made))]
+    assert all_right(read(page, made, disclosure(made), rows, disputes(made, turned=False)), made)
+
+
 @pytest.mark.parametrize("lost", range(1, 8))
 def test_a_lost_head_proves_nothing(lost: int, made: Made, page: Path) -> None:
     rows = requests(made)

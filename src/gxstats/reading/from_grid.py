@@ -6,7 +6,7 @@ Which column a value belongs to is decided in `grid_columns` and `grid_disputes`
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -56,7 +56,7 @@ def events_of(grid: Grid, position: float, heads: _Heads | None = None) -> Itera
     state = heads or _Heads()
     state.earlier, state.above = True, []
     if state.columns:
-        state.columns.here = grid.width == state.columns.width and _below(grid, list(state.columns.told.named))
+        _go_on(grid, state.columns)
     for index, cells in enumerate(grid.rows):
         if not cells:
             continue
@@ -77,11 +77,25 @@ def events_of(grid: Grid, position: float, heads: _Heads | None = None) -> Itera
             yield from _row_events(cells, states, state, here)
 
 
-def _below(grid: Grid, named: list[int]) -> bool:
-    """Whether a grid goes on below heads in these columns. A page may cut other columns in the same number: then a row with a
-    number for each head stands beside them."""
-    rows = ([cell.column for cell in cells if numeral(cell.text).state == "reported"] for cells in grid.rows)
-    return all(columns == named for columns in rows if len(columns) == len(named))
+def _go_on(grid: Grid, columns: Columns) -> None:
+    """Heads of an earlier grid: whether this one goes on below them, else where its own numbers begin. A page may cut other
+    columns in the same number: then a row with a number for each head stands beside them."""
+    named = list(columns.told.named)
+    full = {tuple(found) for cells in grid.rows if len(found := _counts(cells)) == len(named)}
+    columns.here = grid.width == columns.width and full <= {tuple(named)}
+    columns.begins = min(full.pop(), default=0) if len(full) == 1 else 0
+
+
+def _counts(cells: Sequence[GridCell]) -> list[int]:
+    """The columns of a row's numbers right of its words; a number left of them counts the rows."""
+    found: list[int] = []
+    for cell in cells:
+        state = numeral(cell.text).state
+        if state == "unreadable":
+            found = []
+        elif state == "reported":
+            found.append(cell.column)
+    return found
 
 
 def new_heads() -> _Heads:
@@ -136,10 +150,9 @@ def _remember(table: str, filled: list[GridCell], state: _Heads) -> str:
 def _row_events(cells: list[GridCell], states: list[State], state: _Heads, here: float) -> Iterator[Event]:
     texts = [cell for cell, kind in zip(cells, states, strict=True) if kind == "unreadable"]
     numbers = "reported" in states
-    edges = [state.columns.told.first] if state.columns and state.columns.here else []
-    if numbers:
-        edges.append(cells[states.index("reported")].column)
-    for edge in edges:
+    first = state.columns.told.first if state.columns and state.columns.here else 0
+    counts = [cell.column for cell, kind in zip(cells, states, strict=True) if kind == "reported" and cell.column >= first]
+    for edge in ([first] if first else []) + counts[:1]:  # a number left of the first head counts the rows
         texts = [cell for cell in texts if cell.column < edge] or texts  # what is right of them is a bad value or a remark
     table, match = _named(tuple([cell.text for cell in texts]), state.table)
     label = texts[-1] if texts else None

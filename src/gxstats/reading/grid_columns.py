@@ -37,11 +37,12 @@ class _Told:
 @dataclass
 class Columns:
     """The heads above a row: their cells, how wide their grid is, and whether they stand in the grid of the row or in one
-    before it that is not as wide."""
+    before it that is cut into other columns, whose numbers begin in column `begins` (0: not known)."""
 
     table: str
     cells: list[GridCell] = field(default_factory=list)
     here: bool = True
+    begins: int = 0
     width: int = 0
     used: bool = False  # a row of values has stood below them
     worked_out: _Told | None = None
@@ -103,7 +104,8 @@ def place(after: list[GridCell], heads: Columns | None, table: str | None, row: 
     if heads.here and len(known) == len(named) and [cell.column for cell in after] == list(named) and (
             not forms or _whole(forms, known)):
         return Placed(after, known, proved=True)  # nearly all rows: every head has its value exactly below
-    left = [cell for cell in after if cell.column < told.first] if heads.here else []
+    begin = told.first if heads.here else heads.begins
+    left = [cell for cell in after if cell.column < begin]
     # a number left of the first column: cells were lost there, and what stands below a head is not its own
     shifted = any(numeral(cell.text).state != "blank" for cell in left)
     below = after[len(left):] if left and not shifted else after
