@@ -46,11 +46,12 @@ def read_reports(path: Path, name: str = "", form: str = "") -> list[Report]:
     `form` the code of the form that a person chose.
     """
     from gxstats.reading.extract import extract
-    from gxstats.reading.readers import read
-    document = read(path)
+    from gxstats.reading.readers import content, read
+    data = content(path)
+    document = read(path, data)
     if name:
         document = replace(document, name=name)
-    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    sha256 = hashlib.sha256(data).hexdigest()
     reports = []
     for report in extract(document, sha256, catalog.forms().get(form)):
         edition = catalog.forms()[report.form] if report.form else list(catalog.forms().values())[-1]

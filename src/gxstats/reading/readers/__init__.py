@@ -22,6 +22,7 @@ READERS = {
     ".pdf": "pdf",
     ".png": "scan", ".jpg": "scan", ".jpeg": "scan", ".tif": "scan", ".tiff": "scan", ".bmp": "scan",
 }
+_TAKE_BYTES = ("html", "text")  # the others open the file themselves
 _PLAIN = {".txt", ".md", ".markdown", ".csv", ".tsv"}  # any text is at home here
 _PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"BM")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -36,17 +37,24 @@ _OLD_XML = [
 ]
 
 
-def read(path: Path) -> Document:
-    """The document in a file, by the reader its bytes ask for.
+def content(path: Path) -> bytes:
+    """The bytes of a file; DamagedFileError where it has none, TooLargeError where it has too many."""
+    limits.check_size(path)
+    return path.read_bytes()
+
+
+def read(path: Path, data: bytes | None = None) -> Document:
+    """The document in a file, by the reader its bytes ask for; `data` are the bytes, where they are at hand.
 
     When the bytes are clearly another supported kind than the suffix says, the bytes win and the document's
     `meta["suffix_disagrees"]` is "1". Errors: UnsupportedFileError (no reader), DamagedFileError (empty, cut,
     encrypted, garbled), TooLargeError (over limits.py).
     """
-    limits.check_size(path)
+    data = content(path) if data is None else data
     stated = READERS.get(path.suffix.lower())
-    kind = kind_of(path.read_bytes(), path)
-    document: Document = importlib.import_module(f"{__name__}.{kind}").read(path)
+    kind = kind_of(data, path)
+    reader = importlib.import_module(f"{__name__}.{kind}")
+    document: Document = reader.read(path, data) if kind in _TAKE_BYTES else reader.read(path)
     if stated not in (kind, None):
         document = dataclasses.replace(document, meta={**document.meta, "suffix_disagrees": "1"})
     return document

@@ -50,9 +50,9 @@ _DATES = ("pubdate", "publishdate", "article:published_time")
 _ADDRESSES = ("url", "og:url")
 
 
-def read(path: Path) -> Document:
+def read(path: Path, data: bytes | None = None) -> Document:
     """A web page as a Document. DamagedFileError when garbled or without text, TooLargeError over the limits."""
-    return from_bytes(path.read_bytes(), path.name)
+    return from_bytes(path.read_bytes() if data is None else data, path.name)
 
 
 def from_bytes(data: bytes, name: str, meta: dict[str, str] | None = None) -> Document:
@@ -323,7 +323,7 @@ def _clean(text: str) -> str:
         return text
     if "\n" in text:
         text = _WRAPPED.sub("", text)
-    return _RUN.sub(" ", text).strip(_BLANK)
+    return (_RUN.sub(" ", text) if _RUN.search(text) else text).strip(_BLANK)
 
 
 def _span(value: str, lowest: int) -> int:

@@ -34,10 +34,10 @@ def page_mark() -> re.Pattern[str]:
     return re.compile(catalog.load("characters.toml")["page_mark"])
 
 
-def read(path: Path) -> Document:
+def read(path: Path, data: bytes | None = None) -> Document:
     """A text file as a Document; DamagedFileError when its letters are garbled, TooLargeError for tables of more cells
     than any report has. Tables in mark-up are read as such."""
-    text, encoding = decode(path.read_bytes(), name=path.name)
+    text, encoding = decode(path.read_bytes() if data is None else data, name=path.name)
     limits.check_cells(max(text.count(sign) for sign in "|\t│"), path.name)
     blocks: list[Block] = []
     marks = tables = lines = 0
