@@ -181,6 +181,37 @@ def read_in_one(source: Path, item: Staged) -> tuple[Cell, ...]:
     return found.report.cells
 
 
+def test_a_number_that_was_not_found_is_put_in(data: Path, source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A row is lost in the document: its cells are marked, and a person gives one of them."""
+    name, content = marked_file(source)
+    rows = content.split(b"<tr")
+    at = next(n for n, row in enumerate(rows) if "公开出版物".encode() in row)
+    test = opened("importing", data, monkeypatch)
+    test.session_state["_inbox_data"] = list(read_in([(name, b"<tr".join(rows[:at] + rows[at + 1:]))], load(data)))
+    test.session_state["_who"] = "王某"
+    test.run()
+    assert not test.exception
+    (item,) = test.session_state["_inbox_data"]
+    form = catalog.forms()[item.report.form]
+    lost = [path for path in importing_one._not_found(item.report, form) if path.startswith("requests/refused_publication/")]
+    assert len(lost) == 7
+    assert {importing_one._marked(item).get(path) for path in lost} == {"unsure"}, "not told as a broken sum"
+    test.session_state[f"cell_{item.sha256[:12]}"] = lost[0]
+    test.run()
+    assert catalog.say("not found in the document") in words(test)
+    key(test, "button_group", "choice_").set_value(importing_cell.OTHER).run()
+    key(test, "text_input", "new_").set_value("3").run()
+    key(test, "text_input", "why_").set_value("telephone").run()
+    key(test, "button", "take_").click().run()
+    assert not test.exception
+    test.button(key="store_one").click().run()
+    connection = connect(Store(data).path())
+    assert connection.execute("SELECT value, text, origin FROM cell WHERE code = ?", [lost[0]]).fetchall() == [
+        (3.0, "", "corrected")]
+    assert connection.execute("SELECT complete FROM report").fetchall() == [(False,)], "the row is still not in the document"
+    connection.close()
+
+
 def test_a_file_is_left_out(data: Path, source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     test = with_files(data, source, monkeypatch)
     before = len(test.session_state["_inbox_data"])

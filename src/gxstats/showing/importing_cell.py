@@ -43,7 +43,7 @@ def card(page: Context, item: Staged, form: Form, marked: Sequence[str], here: s
         st.markdown(f"#### {title}")
         if marked and not left_over:
             st.caption("✓ " + say("all {count} marked cells are looked at", count=len(marked)))
-    left, middle, right = st.columns([1.4, 1, 1.15], gap="small")
+    left, middle, right = st.columns([1.3, 0.95, 1.35], gap="small")
     with left:
         place(page, item, cell, door)
     with middle:
@@ -60,7 +60,8 @@ def _said(page: Context, item: Staged, form: Form, cell: Cell) -> list[str]:
     """How the cell was read and what its sums say; the numbers that they propose instead."""
     say, report = page.say, item.report
     assert report
-    lines = [(say("read as"), f"{shown(cell)} ({catalog.word('origin', cell.origin, page.language)})")]
+    lines = [(say("read as"), f"{shown(cell)} ({catalog.word('origin', cell.origin, page.language)})"
+              if cell in report.cells else say("not found in the document"))]
     change = item.corrections.get(cell.path)
     if change:
         lines.append((say("corrected to"), f"{change.text or say('(blank)')} ({change.why})"))
@@ -84,8 +85,10 @@ def _choose(page: Context, item: Staged, cell: Cell, offered: Sequence[str], fur
     """As read, a number that the sums propose, blank, or another one; all but the first need a reason."""
     say, key = page.say, f"{item.sha256[:12]}_{cell.path}"
     change = item.corrections.get(cell.path)
-    options = {READ: say("as read {text}", text=shown(cell)), **{number: number for number in offered},
-               **({BLANK: say("blank")} if cell.state != "blank" else {}), OTHER: say("other…")}
+    there = cell in (item.report.cells if item.report else ())
+    options = {READ: shown(cell) if there else say("not in the document"),
+               **{number: number for number in offered}, **({BLANK: say("blank")} if cell.state != "blank" else {}),
+               OTHER: say("other…")}
     start = READ if not change else BLANK if not change.text and BLANK in options else (
         change.text if change.text in options else OTHER)
     picked = st.segmented_control(say("What it is"), list(options), default=start, key=f"choice_{key}_{start}", required=True,

@@ -25,6 +25,8 @@ from gxstats.storing.corrections import TYPED, corrected, differences
 from gxstats.storing.staged import DOUBT, SAME, STORED, Staged, doubtful
 
 _TOLD = 4  # differences told in a line
+_FOUND = ("severity", "check_code", "code_table", "code_row", "code_column")
+MISSING = "missing"  # the state of a cell of the form that was not found in the document
 T = TypeVar("T")
 
 
@@ -83,7 +85,7 @@ def _read(page: Context, item: Staged) -> str:
         if paths:
             parts.append(say("{table} {rows} rows × {columns} columns", table=catalog.label("table", "", table.code, language),
                              rows=len({cell.row for cell in paths}), columns=len({cell.column for cell in paths})))
-    unsure = len(tables.marks(*frames(report)))
+    unsure = len(tables.marks(*frames(report, form)))
     return say(", ").join(parts) + (say("; ") if parts else "") + say(
         "{count} of {total} cells read, {unsure} uncertain", count=len(report.cells),
         total=len(form.paths()) if form else len(report.cells), unsure=unsure)
@@ -102,7 +104,7 @@ def passport(page: Context, item: Staged, now: str, door: Door) -> None:
     fixed = now in (STORED, SAME)
     units = list(dict.fromkeys(["", *item.suggestions, *(line["unit"] for line in page.data.units)]))
     years = list(range(date.today().year, 2007, -1))
-    columns = st.columns([2.1, 1, 1.1, 1.25, 1.3], gap="small")
+    columns = st.columns([1.9, 0.95, 1.4, 1.15, 1.25], gap="small")
     with columns[0]:
         item.unit = _chosen(f"unit_{key}", item.unit, say("Unit"), units, fixed, _reason(page, report, "unit", report.unit),
                             lambda u: (say("? ") if u in item.suggestions else "") + name_of(page, u) if u else say("choose")) or ""
@@ -199,14 +201,27 @@ def cell_label(page: Context, path: str) -> str:
 
 # --- what was read ------------------------------------------------------------------------------------------------
 
-def frames(report: Report) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Cells and findings of a report that is not stored yet, as the store would have them."""
+def frames(report: Report, form: Form | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Cells and findings of a report that is not stored yet, as the store would have them; with the cells of `form` that were
+    not found in the document."""
     cells = [{"code": cell.path, "value": None if cell.value is None else float(cell.value), "state": cell.state, "text": cell.text,
               "origin": cell.origin} for cell in report.cells]
-    found = [{"severity": f.severity, "check_code": f.check, "code_table": f.table, "code_row": f.row, "code_column": f.column}
-             for f in report.findings]
+    lost = _not_found(report, form)
+    cells += [{"code": path, "value": None, "state": MISSING, "text": "", "origin": "printed"} for path in lost]
+    rows = {(f.table, f.row) for f in report.findings if f.check == "row_missing"}
+    told: list[tuple[str | None, ...]] = [(f.severity, f.check, f.table, f.row, f.column) for f in report.findings
+                                          if not (lost and f.check == "row_missing")]
+    told += [("warning", "row_missing", *path.split("/")) for path in lost if tuple(path.split("/")[:2]) in rows]
     return (pd.DataFrame(cells, columns=["code", "value", "state", "text", "origin"]),
-            pd.DataFrame(found, columns=["severity", "check_code", "code_table", "code_row", "code_column"]))
+            pd.DataFrame(told, columns=list(_FOUND)))
+
+
+def _not_found(report: Report, form: Form | None) -> list[str]:
+    """The cells of a form that a report lacks; a group printed as one row stands for its parts."""
+    have = {cell.path for cell in report.cells}
+    covered = {part for table in form.tables for group in table.groups for part in group.sum_of
+               if any(path.startswith(f"{table.code}/{group.code}/") for path in have)} if form else set()
+    return [path for path in form.paths() if path not in have and path.split("/")[1] not in covered] if form else []
 
 
 def check_again(item: Staged) -> None:
@@ -224,16 +239,15 @@ def _marked(item: Staged) -> dict[str, str]:
     """path -> mark, of what was read and of what was corrected since."""
     assert item.report
     assert item.now
-    return tables.marks(*frames(item.report)) | tables.marks(*frames(item.now))
+    return tables.marks(*frames(item.report, _form(item))) | tables.marks(*frames(item.now, _form(item)))
 
 
 def _unplaced(item: Staged) -> bool:
     """Whether a finding asks for a look that no cell of the tables carries."""
     assert item.now
-    cells, found = frames(item.now)
-    loud = doubtful(item)
-    return any(finding in loud and not tables.named(row, cells)
-               for finding, (_, row) in zip(item.now.findings, found.iterrows(), strict=True))
+    cells = frames(item.now, _form(item))[0]
+    return any(not tables.named(pd.Series((f.severity, f.check, f.table, f.row, f.column), index=_FOUND), cells)
+               for f in doubtful(item))
 
 
 def _findings(page: Context, item: Staged) -> None:
@@ -254,12 +268,12 @@ def _tables(page: Context, item: Staged, door: Door) -> None:
     assert item.now
     if form is None or not item.report.cells:
         return
-    cells, found = frames(item.now)
+    cells, found = frames(item.now, form)
     marked = _marked(item)
-    order = [cell.path for cell in item.now.cells if cell.path in marked]
+    order = [path for path in cells["code"] if path in marked]
     here = str(st.session_state.get(f"cell_{key}") or (order[0] if order else ""))
-    codes = [table.code for table in form.tables if any(cell.table == table.code for cell in item.now.cells)]
-    at = here.split("/")[0] if here else "requests" if "requests" in codes else codes[0]
+    codes = [table.code for table in form.tables]
+    at = here.split("/")[0] if here else "requests"
     with st.container(horizontal=True, vertical_alignment="center"):
         table = st.segmented_control(
             page.say("Table"), codes, default=at, key=f"table_{key}_{at}_{language}", required=True, label_visibility="collapsed",
