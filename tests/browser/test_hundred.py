@@ -201,6 +201,7 @@ def check(data: Path, files: dict[str, bytes], truth: dict[str, dict[str, str]],
         wanted = truth[line["sha256"]]
         unit = added[sent[wanted["unit"]]] if wanted["unit"] in STRANGERS else wanted["unit"]
         assert (line["unit"], line["year"], line["scope"]) == (unit, wanted["year"], wanted["scope"])
-    assert sum(bool(line["supersedes"]) for line in passports) == 4
+    places = {(line["unit"], line["year"], line["scope"]) for line in passports}
+    assert sum(bool(line["supersedes"]) for line in passports) == len(passports) - len(places) >= 4, "all but one of a place"
     assert corrected
     assert cells(data) == expected(data, files, corrected)
