@@ -135,10 +135,8 @@ def summary(page: Context, items: Sequence[Staged], now: Sequence[str]) -> str:
 
 def name_of(page: Context, unit: str) -> str:
     """The newest name of a unit in the register, in the reader's language."""
-    names = [line for line in page.data.units if line["unit"] == unit]
-    if not names:
-        return unit
-    return (names[-1].get("short_name") if page.language == "zh" else names[-1].get("name_en")) or names[-1]["name"]
+    line = page.data.newest.get(unit)
+    return unit if line is None else line.get("short_name" if page.language == "zh" else "name_en") or line["name"]
 
 
 def listed(page: Context, items: Sequence[Staged], now: Sequence[str]) -> int | None:

@@ -85,12 +85,11 @@ def tree(page: Context, now: Register) -> None:
 
 
 def _names(now: Register, unit: str) -> str:
-    return " ".join(line["name"].lower() for line in now.units if line["unit"] == unit)
+    return " ".join(line["name"].lower() for line in now.by_unit[unit])
 
 
 def _span(now: Register, unit: str) -> str:
-    lines = [line for line in now.units if line["unit"] == unit]
-    return f"{min(line['from_year'] for line in lines)}–{now.last(unit)['to_year']}"
+    return f"{min(line['from_year'] for line in now.by_unit[unit])}–{now.last(unit)['to_year']}"
 
 
 def faults(page: Context, now: Register) -> None:

@@ -7,7 +7,7 @@ import hashlib
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from gxstats.errors import GxstatsError
@@ -33,6 +33,11 @@ class DataDirectory:
     succession: list[Line] = field(default_factory=list)
     due_dates: list[Line] = field(default_factory=list)
     passports: dict[str, Line] = field(default_factory=dict)  # by file, relative to `path`
+
+    @cached_property
+    def newest(self) -> dict[str, Line]:
+        """unit -> its last line in the register."""
+        return {line["unit"]: line for line in self.units}
 
     def documents(self) -> list[str]:
         """Every document under reports/, relative to the directory, in a stable order."""

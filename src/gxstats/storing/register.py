@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 
@@ -50,10 +51,17 @@ class Register:
 
     def last(self, unit: str) -> Line:
         """The newest line of a unit; GxstatsError where there is no such unit."""
-        found = [line for line in self.units if line["unit"] == unit]
-        if not found:
+        if unit not in self.by_unit:
             raise GxstatsError("the register has no unit {unit}", unit=unit)
-        return max(found, key=lambda line: year_of(line["from_year"]) or 0)
+        return max(self.by_unit[unit], key=lambda line: year_of(line["from_year"]) or 0)
+
+    @cached_property
+    def by_unit(self) -> dict[str, list[Line]]:
+        """unit -> its lines, in the order of the register."""
+        found: dict[str, list[Line]] = {}
+        for line in self.units:
+            found.setdefault(line["unit"], []).append(line)
+        return found
 
     def codes(self) -> list[str]:
         """The code of every unit, in the order of the register."""
