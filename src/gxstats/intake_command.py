@@ -76,7 +76,7 @@ def describe(item: Staged, now: str, lang: str) -> str:
     place = f"{item.unit or '?'}/{item.year or '?'}/{item.scope or '?'}"
     text = f"{place} · {catalog.word('staged', now, lang)}"
     if now in (NEW, DOUBT) and doubts(item):
-        text += " · " + catalog.say("{count} findings", lang, count=doubts(item))
+        text += " · " + catalog.say("Findings: {count}", lang, count=doubts(item))
     if item.suggestions and not item.unit:
         text += " · " + catalog.say("perhaps {names}", lang, names=catalog.say(", ", lang).join(item.suggestions))
     return text

@@ -303,7 +303,7 @@ def notice(page: Context, item: Staged, now: str) -> str:
         return say("Two units of the register have this name. Choose which one it is.")
     sentences = {
         NEW: say("Everything was read and adds up. Store it."),
-        DOUBT: say("{count} findings: compare the marked cells with the document, correct what was misread, then store.",
+        DOUBT: say("Findings: {count}. Compare the marked cells with the document, correct what was misread, then store.",
                    count=doubts(item)),
         SAME: say("This very file is stored already; there is nothing to do."),
         STORED: say("Stored. Look at it on the unit page, or take it back in the log."),

@@ -255,7 +255,7 @@ def _findings(page: Context, item: Staged) -> None:
     findings = doubtful(item)
     if not findings:
         return
-    with st.expander(page.say("{count} findings", count=len(findings)), expanded=_unplaced(item)):
+    with st.expander(page.say("Findings: {count}", count=len(findings)), expanded=_unplaced(item)):
         for finding in findings[:60]:
             icon = {"error": "✕", "warning": "▲"}[finding.severity]
             st.text(f"{icon} {catalog.tell(finding, page.language)}")

@@ -96,7 +96,7 @@ def faults(page: Context, now: Register) -> None:
     """What the register itself says that cannot be, or is doubtful."""
     found = register.problems(now)
     if found:
-        with st.expander(page.say("{count} findings", count=len(found)), expanded=True):
+        with st.expander(page.say("Findings: {count}", count=len(found)), expanded=True):
             for finding in found[:40]:
                 st.text(f"{'✕' if finding.severity == 'error' else '▲'} {catalog.tell(finding, page.language)}")
 
