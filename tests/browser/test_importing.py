@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import re
-import shutil
 from pathlib import Path
 from typing import Any
 
 from gxstats import pipeline
 from gxstats.demo.county import write_county
-from gxstats.storing import imports, moving
+from gxstats.storing import imports
 from gxstats.storing.data import load
 from gxstats.storing.decisions import Decisions
 from tests.browser.conftest import serving
 from tests.browser.test_hundred import settle
 from tests.pages.test_importing import marked_file
+from tests.receiving import receiving
 
 
 def test_from_mail_to_the_store_and_back(page: Any, tmp_path: Path) -> None:
     write_county(tmp_path / "mail", units=5, first=2024, last=2024)
-    data = tmp_path / "data"
-    moving.init(data, "测试县", "Test county")
-    shutil.copy(tmp_path / "mail" / "units.csv", data / "units.csv")
+    data = receiving(tmp_path / "mail", tmp_path / "data", ("units.csv",))
     pipeline.build(data)
     (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.4 nothing")
     files = [tmp_path / "mail" / name for name in load(tmp_path / "mail").documents()[:4]]
@@ -46,9 +44,7 @@ def test_from_mail_to_the_store_and_back(page: Any, tmp_path: Path) -> None:
 
 def test_a_cell_is_chosen_in_the_table_put_right_and_corrected_again_once_stored(page: Any, tmp_path: Path) -> None:
     write_county(tmp_path / "mail", units=2, first=2024, last=2024)
-    data = tmp_path / "data"
-    moving.init(data, "测试县", "Test county")
-    shutil.copy(tmp_path / "mail" / "units.csv", data / "units.csv")
+    data = receiving(tmp_path / "mail", tmp_path / "data", ("units.csv",))
     pipeline.build(data)
     name, content = marked_file(tmp_path / "mail")
     with serving(data) as address:

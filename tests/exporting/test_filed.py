@@ -22,17 +22,6 @@ from gxstats.measuring import queries
 from gxstats.measuring.queries import Ask, Filter
 from tests.measuring.stores import asking, made
 
-ROOT = Path(__file__).resolve().parents[2]
-
-
-@pytest.fixture(scope="session")
-def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The published figures, built."""
-    path = tmp_path_factory.mktemp("public") / "public"
-    shutil.copytree(ROOT / "data" / "public", path, ignore=shutil.ignore_patterns("store"))
-    pipeline.build(path)
-    return path
-
 
 def every_report(ask: Ask) -> pd.DataFrame:
     return ask("SELECT r.*, coalesce(u.name, r.unit_name, r.unit, '某单位') AS name FROM report r LEFT JOIN unit u "

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import warnings
 import zipfile
 from hashlib import sha256
@@ -14,7 +13,7 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
-from gxstats import catalog, pipeline
+from gxstats import catalog
 from gxstats.cli import main
 from gxstats.exporting import package
 from gxstats.exporting.choice import Choice, opened
@@ -23,16 +22,6 @@ from gxstats.measuring.queries import Filter
 from gxstats.measuring.references import trace
 from gxstats.storing.figures import paths
 from gxstats.storing.store import Store
-
-ROOT = Path(__file__).resolve().parents[2]
-
-
-@pytest.fixture(scope="module")
-def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("public") / "public"
-    shutil.copytree(ROOT / "data" / "public", path, ignore=shutil.ignore_patterns("store"))
-    pipeline.build(path)
-    return path
 
 
 def unpacked(data: Path, folder: Path, scope: str) -> Path:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ from gxstats.demo.county import write_county
 from gxstats.intake import read_in
 from gxstats.model import Cell
 from gxstats.showing import importing_cell, importing_one, person
-from gxstats.storing import imports, moving
+from gxstats.storing import imports
 from gxstats.storing.corrections import TYPED, typed_reports, write_typed
 from gxstats.storing.data import load
 from gxstats.storing.decisions import Decisions
@@ -23,6 +22,7 @@ from gxstats.storing.roles import Request, Roles
 from gxstats.storing.staged import TAKEN, Staged, doubtful, state
 from gxstats.storing.store import Store, connect
 from tests.pages.test_pages import opened, words
+from tests.receiving import receiving
 
 
 @pytest.fixture(scope="module")
@@ -36,9 +36,7 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def data(source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A data directory with units and no document; the reader sits at this machine."""
-    moving.init(tmp_path / "data", "测试", "Test")
-    shutil.copy(source / "units.csv", tmp_path / "data" / "units.csv")
-    pipeline.build(tmp_path / "data")
+    pipeline.build(receiving(source, tmp_path / "data", ("units.csv",)))
     monkeypatch.setattr(person, "request", lambda: Request("127.0.0.1", {"host": "localhost"}))
     return tmp_path / "data"
 

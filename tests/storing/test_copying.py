@@ -15,12 +15,13 @@ import pytest
 from gxstats import catalog, pipeline
 from gxstats.demo.county import write_county
 from gxstats.errors import GxstatsError
-from gxstats.storing import copying, corrections, imports, moving, reforms, register
+from gxstats.storing import copying, corrections, imports, reforms, register
 from gxstats.storing.data import Line, load
 from gxstats.storing.decisions import Decisions
 from gxstats.storing.register import as_csv
 from gxstats.storing.roles import Roles
 from gxstats.storing.store import Store, connect
+from tests.receiving import receiving
 
 WHO = Roles().typed("王某")
 TURNS = int(os.environ.get("GXSTATS_TURNS", "0"))  # how many more acts after one of each kind; another number, another course
@@ -37,11 +38,7 @@ def mail(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def data(mail: Path, tmp_path: Path) -> Path:
     """The same county with its registers and without a document."""
-    root = tmp_path / "data"
-    moving.init(root)
-    for name in ("units.csv", "due_dates.csv", "succession.csv"):
-        shutil.copy(mail / name, root / name)
-    return root
+    return receiving(mail, tmp_path / "data")
 
 
 def tables(data: Path) -> dict[str, list[tuple[Any, ...]]]:

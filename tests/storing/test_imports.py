@@ -30,6 +30,7 @@ from gxstats.storing.data import load
 from gxstats.storing.decisions import Decisions
 from gxstats.storing.roles import Person, Roles
 from gxstats.storing.store import Store, connect
+from tests.receiving import receiving
 from tests.storing.test_copying import anew, tables
 
 WHO = Roles().typed("王某")
@@ -46,11 +47,7 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def data(source: Path, tmp_path: Path) -> Path:
     """The same county with its registers and without a document."""
-    root = tmp_path / "data"
-    moving.init(root)
-    for name in ("units.csv", "due_dates.csv", "succession.csv"):
-        shutil.copy(source / name, root / name)
-    return root
+    return receiving(source, tmp_path / "data")
 
 
 def mail(source: Path) -> list[tuple[str, bytes]]:

@@ -34,7 +34,7 @@ def card(page: Context, item: Staged, form: Form, marked: Sequence[str], here: s
     as_read = next((cell for cell in item.report.cells if cell.path == here), None)
     table, row, column = here.split("/")
     cell = as_read or Cell(table, row, column, None, "")
-    name = f"{catalog.label('row', table, row, page.language)} · {catalog.label('column', table, column, page.language)}"
+    name = label(page, here)
     done = item.confirmed | set(item.corrections)
     left_over = [path for path in marked if path not in done]
     title = say("Confirm cell {at} of {count}: {cell}", at=marked.index(here) + 1, count=len(marked), cell=name) if (
@@ -50,6 +50,12 @@ def card(page: Context, item: Staged, form: Form, marked: Sequence[str], here: s
         offered = _said(page, item, form, cell)
     with right:
         _choose(page, item, cell, offered, [path for path in (*marked[_after(marked, here):], *marked) if path in left_over], check)
+
+
+def label(page: Context, path: str) -> str:
+    """A cell in words."""
+    table, row, column = path.split("/")
+    return f"{catalog.label('row', table, row, page.language)} · {catalog.label('column', table, column, page.language)}"
 
 
 def _after(marked: Sequence[str], here: str) -> int:

@@ -176,7 +176,7 @@ def rival(page: Context, item: Staged) -> None:
     changes = differences(kept, frames(item.now)[0])
     came = found[0].get("name") or (say("typed") if found[0]["file"] == TYPED else found[0]["file"].rsplit("/", 1)[-1])
     day = found[0].get("published_on")
-    told = say(", ").join(f"{cell_label(page, path)} {old or '—'}→{new or '—'}" for path, old, new in changes[:_TOLD])
+    told = say(", ").join(f"{importing_cell.label(page, path)} {old or '—'}→{new or '—'}" for path, old, new in changes[:_TOLD])
     st.html("<div class='gx-info'>⇄ " + escape(say(
         "There is a report of {unit} for {year} already ({file}).", unit=name_of(page, item.unit), year=item.year,
         file=came + (say(", published on {date}", date=day) if day else ""))) + " " + escape(
@@ -188,15 +188,9 @@ def rival(page: Context, item: Staged) -> None:
         if changes:
             with st.popover(say("Compare cell by cell"), type="tertiary"):
                 st.dataframe(pd.DataFrame({
-                    say("Cell"): [cell_label(page, path) for path, _, _ in changes],
+                    say("Cell"): [importing_cell.label(page, path) for path, _, _ in changes],
                     say("Stored"): [old or "—" for _, old, _ in changes], say("This file"): [new or "—" for _, _, new in changes]}),
                     hide_index=True, row_height=26, height=min(400, 40 + 26 * len(changes)), key=f"differ_{key}")
-
-
-def cell_label(page: Context, path: str) -> str:
-    """A cell in words."""
-    table, row, column = path.split("/")
-    return f"{catalog.label('row', table, row, page.language)} · {catalog.label('column', table, column, page.language)}"
 
 
 # --- what was read ------------------------------------------------------------------------------------------------
